@@ -40,7 +40,8 @@ internal sealed class IngestHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(
-            settings.Prepend(("Mqtt:Port", 0)).Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2.ToString())));
+            settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value.ToString())).UnionBy(
+                [KeyValuePair.Create("Mqtt:Port", (string?)"0")], setting => setting.Key));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var log = new MemoryLog();
