@@ -55,6 +55,14 @@ internal sealed class Arguments
             : throw new ArgumentsException($"{name} must be a time such as 2021-11-22T22:00:00, not '{text}'.");
     }
 
+    public TimeSpan? TimeOfDay(string name)
+    {
+        if (Optional(name) is not { } text) return null;
+        return TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var value)
+            ? value.ToTimeSpan()
+            : throw new ArgumentsException($"{name} must be a time of day such as 04:30, not '{text}'.");
+    }
+
     public string OneOf(string name, string missing, params ReadOnlySpan<string> allowed)
     {
         var text = Optional(name) ?? missing;

@@ -1,5 +1,7 @@
+using Deqing.Realtime.Fleet.Demonstrate;
 using Deqing.Realtime.Fleet.Generate;
 using Deqing.Realtime.Fleet.Replay;
+using Deqing.Realtime.Fleet.Simulate;
 
 namespace Deqing.Realtime.Fleet;
 
@@ -12,6 +14,8 @@ internal static class FleetProgram
         A fleet of devices over MQTT or HTTP, and the generator of a county pack.
 
         {ReplayCommand.Help}
+        {SimulateCommand.Help}
+        {DemonstrateCommand.Help}
         {GenerateCommand.Help}
         """;
 
@@ -32,6 +36,10 @@ internal static class FleetProgram
                     return 0;
                 case "replay":
                     return await ReplayCommand.RunAsync(arguments, output, errors, TimeProvider.System, stop);
+                case "simulate":
+                    return await SimulateCommand.RunAsync(arguments, output, TimeProvider.System, stop);
+                case "demonstration":
+                    return await DemonstrateCommand.RunAsync(arguments, TimeProvider.System, stop);
                 default:
                     throw new ArgumentsException($"'{words[0]}' is not a command.");
             }
