@@ -130,9 +130,14 @@ public sealed class MqttBrokerTests
         using var client = await ConnectAsync(host, version);
         var disconnected = new TaskCompletionSource<MqttClientDisconnectedEventArgs>();
         client.DisconnectedAsync += args => { disconnected.TrySetResult(args); return Task.CompletedTask; };
-        host.Log.Failure = new IOException("The disk is full.");
+        host.Log.Hold();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => PublishAsync(client, Topic, Observation("03:00")));
+        var publishing = PublishAsync(client, Topic, Observation("03:00"));
+        await host.Log.ArrivedAsync(1);
+        host.Log.Failure = new IOException("The disk is full.");
+        host.Log.Release();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => publishing.WaitAsync(IngestHost.Patience, Cancellation));
         var why = await disconnected.Task.WaitAsync(IngestHost.Patience, Cancellation);
         host.Log.Failure = null;
         using var again = await ConnectAsync(host, version);
