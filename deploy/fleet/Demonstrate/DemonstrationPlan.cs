@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Deqing.Realtime.Fleet.Simulate;
 
 namespace Deqing.Realtime.Fleet.Demonstrate;
@@ -17,6 +16,5 @@ internal sealed record DemonstrationPlan(string Clock, IReadOnlyList<FeedPlan> F
     public double StartHour => TimeOnly.ParseExact(Clock, "HH:mm", CultureInfo.InvariantCulture).ToTimeSpan().TotalHours;
 
     /// <exception cref="InvalidDataException">The file does not read as it should.</exception>
-    public static DemonstrationPlan Read(string folder) =>
-        PackFile.Read(folder, "demonstration.json", root => root.Deserialize<DemonstrationPlan>(PackFile.Json)!);
+    public static DemonstrationPlan Read(string folder) => PackFile.Read<DemonstrationPlan>(folder, "demonstration.json");
 }

@@ -42,8 +42,9 @@ internal static class SimulateCommand
         var targets = Enumerable.Range(0, connections).Select(_ => Targets.Open(address, Patience, time)).ToList();
         try
         {
-            await Task.WhenAll(targets.Select((target, i) =>
-                fleet.RunAsync([.. devices.Where((_, index) => index % connections == i)], target, end.Token)));
+            var shares = targets.Select((target, i) =>
+                fleet.RunAsync([.. devices.Where((_, index) => index % connections == i)], target, end.Token)).ToList();
+            await foreach (var ended in Task.WhenEach(shares)) await ended;
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
