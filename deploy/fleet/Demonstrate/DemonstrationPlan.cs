@@ -4,7 +4,7 @@ using Deqing.Realtime.Fleet.Simulate;
 namespace Deqing.Realtime.Fleet.Demonstrate;
 
 /// <summary>A recorded series in the name of one sensor.</summary>
-/// <param name="From">First row's time, or null for the recording's first. What lies before <paramref name="Live"/> is sent at once.</param>
+/// <param name="From">First row's time, or null for the recording's first. Rows before <paramref name="Live"/> go at once.</param>
 /// <param name="Live">The recorded time that is the present when the fleet starts.</param>
 /// <param name="Speed">How many recorded seconds pass in one.</param>
 internal sealed record FeedPlan(string Sensor, string Recording, DateTime? From, DateTime? Live, double Speed);

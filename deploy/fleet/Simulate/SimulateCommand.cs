@@ -35,7 +35,8 @@ internal static class SimulateCommand
         var now = time.GetUtcNow();
         var clock = new SimulatedClock(now, clockAt?.TotalHours ?? SimulatedClock.LocalHour(now, catalogue.Zone), speed);
         var tally = new FleetTally();
-        var fleet = new SimulatedFleet(new SimulatedWater(catalogue, SimulationProfile.Read(county), seed), clock, seed, InFlight, tally, time);
+        var water = new SimulatedWater(catalogue, SimulationProfile.Read(county), seed);
+        var fleet = new SimulatedFleet(water, clock, seed, InFlight, tally, time);
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (seconds < int.MaxValue / 1000) end.CancelAfter(TimeSpan.FromSeconds(seconds));
