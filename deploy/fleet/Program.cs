@@ -1,1 +1,3 @@
-return;
+using Deqing.Realtime.Fleet;
+
+return await FleetProgram.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
