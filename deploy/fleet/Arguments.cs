@@ -32,7 +32,8 @@ internal sealed class Arguments
     public long WholeNumber(string name, long missing, long least, long most)
     {
         if (Optional(name) is not { } text) return missing;
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        var read = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
+        return read && value >= least && value <= most
             ? value
             : throw new ArgumentsException($"{name} must be a whole number from {least} to {most}, not '{text}'.");
     }
@@ -43,6 +44,23 @@ internal sealed class Arguments
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
             ? value
             : throw new ArgumentsException($"{name} must be an ISO 8601 instant such as 2026-04-01T03:10:00+08:00, not '{text}'.");
+    }
+
+    /// <summary>A time without a zone, as a recording's own clock has it.</summary>
+    public DateTime? LocalTime(string name)
+    {
+        if (Optional(name) is not { } text) return null;
+        return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value)
+            ? value
+            : throw new ArgumentsException($"{name} must be a time such as 2021-11-22T22:00:00, not '{text}'.");
+    }
+
+    public TimeSpan? TimeOfDay(string name)
+    {
+        if (Optional(name) is not { } text) return null;
+        return TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var value)
+            ? value.ToTimeSpan()
+            : throw new ArgumentsException($"{name} must be a time of day such as 04:30, not '{text}'.");
     }
 
     public string OneOf(string name, string missing, params ReadOnlySpan<string> allowed)

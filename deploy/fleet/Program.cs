@@ -1,3 +1,9 @@
 using Deqing.Realtime.Fleet;
 
-return await FleetProgram.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, key) =>
+{
+    key.Cancel = true;
+    stop.Cancel();
+};
+return await FleetProgram.RunAsync(args, Console.Out, Console.Error, stop.Token);

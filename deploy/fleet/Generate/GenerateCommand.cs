@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Deqing.Realtime.Fleet.Generate;
 
-/// <summary>Reads the hand-written files of a county pack and writes its synthetic ones; the same input and seed give the same bytes.</summary>
+/// <summary>
+/// Reads the hand-written files of a county pack and writes its synthetic ones; the same input and seed give the same bytes.
+/// </summary>
 internal static class GenerateCommand
 {
     public const string Help = """
@@ -29,8 +31,9 @@ internal static class GenerateCommand
         writer.Villages(places.Villages);
         writer.Ponds(ponds, input.Plan.Ponds.Names);
         writer.Sensors(sensors, input.Plan.Sensors.RegisteredAt);
+        var hectares = ponds.Sum(pond => pond.Hectares);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{places.Villages.Count} villages, {ponds.Count} ponds on {ponds.Sum(pond => pond.Hectares):0.000} ha, {sensors.Count} sensors."));
+            $"{places.Villages.Count} villages, {ponds.Count} ponds on {hectares:0.000} ha, {sensors.Count} sensors."));
     }
 }

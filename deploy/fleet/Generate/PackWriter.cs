@@ -14,8 +14,8 @@ internal sealed class PackWriter(string folder, LocalPlane plane)
     {
         Collection("villages.geojson", villages.Select(place => Feature(place.Number, "code", place.Row.Code, Area(place.Cell))));
         Rows("villages.csv", "number,code,name_zh,name_en,township_code,kind,longitude,latitude", villages.Select(place =>
-            $"{place.Number},{place.Row.Code},{Field(place.Row.NameZh)},{Field(place.Row.NameEn)},{place.Row.TownshipCode},{place.Row.Kind}," +
-            Csv(plane.ToDegrees(place.Point))));
+            $"{place.Number},{place.Row.Code},{Field(place.Row.NameZh)},{Field(place.Row.NameEn)}," +
+            $"{place.Row.TownshipCode},{place.Row.Kind},{Csv(plane.ToDegrees(place.Point))}"));
     }
 
     public void Ponds(IReadOnlyList<PondPlace> ponds, NamePattern names)
@@ -26,8 +26,8 @@ internal sealed class PackWriter(string folder, LocalPlane plane)
         {
             var village = pond.Village.Row;
             var number = pond.NumberInVillage.ToString(CultureInfo.InvariantCulture);
-            var zh = names.Zh.Replace("{village}", village.NameZh, StringComparison.Ordinal).Replace("{number}", number, StringComparison.Ordinal);
-            var en = names.En.Replace("{village}", village.NameEn, StringComparison.Ordinal).Replace("{number}", number, StringComparison.Ordinal);
+            var zh = Named(names.Zh, village.NameZh, number);
+            var en = Named(names.En, village.NameEn, number);
             var area = pond.Hectares.ToString("0.000", CultureInfo.InvariantCulture);
             return $"{pond.Number},{pond.Id},{Field(zh)},{Field(en)},{village.Code},{area},{Csv(pond.Centre)}";
         }));
@@ -37,13 +37,19 @@ internal sealed class PackWriter(string folder, LocalPlane plane)
         "sensors.csv", "number,id,station_type,place_id,longitude,latitude,registered_at", sensors.Select(sensor =>
             $"{sensor.Number},{sensor.Id},{sensor.StationType},{sensor.PlaceId},{Csv(sensor.Point)},{registeredAt}"));
 
+    private static string Named(string pattern, string village, string number) =>
+        pattern.Replace("{village}", village, StringComparison.Ordinal).Replace("{number}", number, StringComparison.Ordinal);
+
     private static string Feature(int number, string key, string value, string geometry) =>
         $$$"""{"type":"Feature","id":{{{number}}},"properties":{"{{{key}}}":"{{{value}}}"},"geometry":{{{geometry}}}}""";
 
     private string Area(Geometry area)
     {
         var polygons = Enumerable.Range(0, area.NumGeometries).Select(i => (Polygon)area.GetGeometryN(i)).Select(polygon =>
-            "[" + string.Join(',', polygon.InteriorRings.Prepend(polygon.ExteriorRing).Select(ring => Ring(Rounded(ring.Coordinates)))) + "]");
+        {
+            var rings = polygon.InteriorRings.Prepend(polygon.ExteriorRing).Select(ring => Ring(Rounded(ring.Coordinates)));
+            return "[" + string.Join(',', rings) + "]";
+        });
         return $$"""{"type":"MultiPolygon","coordinates":[{{string.Join(',', polygons)}}]}""";
     }
 
@@ -57,7 +63,8 @@ internal sealed class PackWriter(string folder, LocalPlane plane)
 
     private static string Ring(IEnumerable<Coordinate> ring) => "[" + string.Join(',', ring.Select(point => $"[{Csv(point)}]")) + "]";
 
-    private static string Csv(Coordinate degrees) => string.Create(CultureInfo.InvariantCulture, $"{degrees.X:0.######},{degrees.Y:0.######}");
+    private static string Csv(Coordinate degrees) =>
+        string.Create(CultureInfo.InvariantCulture, $"{degrees.X:0.######},{degrees.Y:0.######}");
 
     private static string Field(string text) =>
         text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

@@ -76,7 +76,8 @@ internal sealed class PondDistrict(
 
     private bool Fits(double left, double bottom, double width, double height)
     {
-        var plot = Polygon([Turn(left, bottom), Turn(left + width, bottom), Turn(left + width, bottom + height), Turn(left, bottom + height)]);
+        double right = left + width, top = bottom + height;
+        var plot = Polygon([Turn(left, bottom), Turn(right, bottom), Turn(right, top), Turn(left, top)]);
         return land.Contains(plot) && !taken.Exists(other => other.IsWithinDistance(plot, DykeMetres));
     }
 

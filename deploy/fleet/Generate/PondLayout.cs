@@ -77,7 +77,8 @@ internal static class PondLayout
         return shares;
     }
 
-    private static List<PondPlace> Scale(List<(VillagePlace Village, int Number, Coordinate[] Corners)> outlines, PondPlan plan, LocalPlane plane)
+    private static List<PondPlace> Scale(
+        List<(VillagePlace Village, int Number, Coordinate[] Corners)> outlines, PondPlan plan, LocalPlane plane)
     {
         var factor = 1.0;
         // Corners are rounded, so the area answers the factor not quite; the second round takes up what is left.
