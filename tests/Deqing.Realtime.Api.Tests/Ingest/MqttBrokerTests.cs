@@ -1,8 +1,10 @@
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Silo;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using Reason = MQTTnet.MqttClientPublishReasonCode;
 
 namespace Deqing.Realtime.Api.Tests.Ingest;
 
@@ -57,9 +59,9 @@ public sealed class MqttBrokerTests
         using var client = await ConnectAsync(host, MqttProtocolVersion.V500);
 
         var result = await PublishAsync(
-            client, Topic, $$$"""[{{{Observation("03:00")}}},{"at":"now","values":{"ph":7}},{{{Observation("03:01")}}},{{{Observation("03:00")}}}]""");
+            client, Topic, $"[{Observation("03:00")},{{\"at\":\"now\",\"values\":{{}}}},{Observation("03:01")},{Observation("03:00")}]");
 
-        Assert.Equal(MqttClientPublishReasonCode.Success, result.ReasonCode);
+        Assert.Equal(Reason.Success, result.ReasonCode);
         Assert.Equal(2, host.Log.Rows.Count);
         Assert.Equal(2, host.Count("observations_total mqtt accepted"));
         Assert.Equal(1, host.Count("observations_total mqtt duplicate"));
@@ -67,20 +69,20 @@ public sealed class MqttBrokerTests
     }
 
     [Theory]
-    [InlineData(Topic, "{", MqttClientPublishReasonCode.PayloadFormatInvalid, "malformedJson")]
-    [InlineData(Topic, "", MqttClientPublishReasonCode.PayloadFormatInvalid, "malformedJson")]
-    [InlineData(Topic, "\uFEFF{}", MqttClientPublishReasonCode.PayloadFormatInvalid, "byteOrderMark")]
-    [InlineData(Topic, "{}", MqttClientPublishReasonCode.PayloadFormatInvalid, "missingMember")]
-    [InlineData(Topic, """{"at":"2026-05-01T00:00:00Z","values":{"ph":7}}""", MqttClientPublishReasonCode.PayloadFormatInvalid, "inTheFuture")]
-    [InlineData(Topic, """{"at":"2026-04-01T00:00:00Z","values":{"happiness":7}}""", MqttClientPublishReasonCode.PayloadFormatInvalid, "unknownMetric")]
-    [InlineData(Topic, "[{},{},{},{}]", MqttClientPublishReasonCode.QuotaExceeded, "tooManyObservations")]
-    [InlineData("v1/S99999/observations", "{}", MqttClientPublishReasonCode.NotAuthorized, "unknownSensor")]
-    [InlineData("v1//observations", "{}", MqttClientPublishReasonCode.TopicNameInvalid, "unknownTopic")]
-    [InlineData("v1/a/b/observations", "{}", MqttClientPublishReasonCode.TopicNameInvalid, "unknownTopic")]
-    [InlineData("v1/observations", "{}", MqttClientPublishReasonCode.TopicNameInvalid, "unknownTopic")]
-    [InlineData("$SYS/broker", "{}", MqttClientPublishReasonCode.TopicNameInvalid, "unknownTopic")]
+    [InlineData(Topic, "{", Reason.PayloadFormatInvalid, "malformedJson")]
+    [InlineData(Topic, "", Reason.PayloadFormatInvalid, "malformedJson")]
+    [InlineData(Topic, "\uFEFF{}", Reason.PayloadFormatInvalid, "byteOrderMark")]
+    [InlineData(Topic, "{}", Reason.PayloadFormatInvalid, "missingMember")]
+    [InlineData(Topic, """{"at":"2026-05-01T00:00:00Z","values":{"ph":7}}""", Reason.PayloadFormatInvalid, "inTheFuture")]
+    [InlineData(Topic, """{"at":"2026-04-01T00:00:00Z","values":{"happiness":7}}""", Reason.PayloadFormatInvalid, "unknownMetric")]
+    [InlineData(Topic, "[{},{},{},{}]", Reason.QuotaExceeded, "tooManyObservations")]
+    [InlineData("v1/S99999/observations", "{}", Reason.NotAuthorized, "unknownSensor")]
+    [InlineData("v1//observations", "{}", Reason.TopicNameInvalid, "unknownTopic")]
+    [InlineData("v1/a/b/observations", "{}", Reason.TopicNameInvalid, "unknownTopic")]
+    [InlineData("v1/observations", "{}", Reason.TopicNameInvalid, "unknownTopic")]
+    [InlineData("$SYS/broker", "{}", Reason.TopicNameInvalid, "unknownTopic")]
     public async Task A_message_that_can_never_be_taken_is_acknowledged_with_its_reason(
-        string topic, string payload, MqttClientPublishReasonCode code, string reason)
+        string topic, string payload, Reason code, string reason)
     {
         await using var host = await IngestHost.StartAsync(("Ingest:MaxObservations", 3));
         using var modern = await ConnectAsync(host, MqttProtocolVersion.V500);
@@ -216,5 +218,6 @@ public sealed class MqttBrokerTests
     private static Task<MqttClientPublishResult> PublishAsync(
         IMqttClient client, string topic, string payload, MqttQualityOfServiceLevel quality = MqttQualityOfServiceLevel.AtLeastOnce) =>
         client.PublishAsync(
-            new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithQualityOfServiceLevel(quality).Build(), Cancellation);
+            new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithQualityOfServiceLevel(quality).Build(),
+            Cancellation);
 }
