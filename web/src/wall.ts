@@ -4,6 +4,7 @@ import { LiveConnection } from './live/connection.ts';
 import { createHub } from './live/hub.ts';
 import { LiveStore } from './live/store.ts';
 import { loadPlaces } from './loadPlaces.ts';
+import type { WallMap } from './map/wallMap.ts';
 import { Observable } from './observable.ts';
 import { noPlaces, type Places } from './places.ts';
 import { readUrl, writeUrl, type Camera } from './urlState.ts';
@@ -20,6 +21,10 @@ export interface Wall {
   /** Layers that the person switched, by id; the others are as the pack says. */
   layers: Observable<Readonly<Record<string, boolean>>>;
   zoom: Observable<number>;
+  /** The map while it is on the screen. */
+  map: Observable<WallMap | null>;
+  /** Server time in whole seconds, for clocks and ages. */
+  now: Observable<number>;
 }
 
 export function createWall(): Wall {
@@ -33,6 +38,8 @@ export function createWall(): Wall {
     camera: new Observable(url.camera),
     layers: new Observable<Readonly<Record<string, boolean>>>({}),
     zoom: new Observable(0),
+    map: new Observable<WallMap | null>(null),
+    now: new Observable(Date.now()),
   };
 }
 
@@ -43,7 +50,10 @@ export function startWall(wall: Wall): void {
   wall.live.onGap(() => connection.resync());
   connection.start();
   window.addEventListener('online', () => connection.hurry());
-  setInterval(() => wall.live.tick(), 1000);
+  setInterval(() => {
+    wall.live.tick();
+    wall.now.set(Math.floor(wall.live.serverNow() / 1000) * 1000);
+  }, 1000);
   keepAddress(wall);
 }
 

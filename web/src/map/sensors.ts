@@ -3,9 +3,6 @@ import type { Layer } from '../contract.ts';
 import { ink, noFeatures } from './paint.ts';
 import type { MapPart } from './part.ts';
 
-/** At the county's scale thousands of stations are noise: they appear from this zoom unless the pack says later. */
-export const sensorZoom = 12.5;
-
 /** Colours apart from the severity ladder: a station is equipment, not a state. */
 const stationColors = ['#5cc8d7', '#b79df2', '#d8a7c7', '#8fd0a4', '#c9bfa8', '#7fa9d9'];
 
@@ -15,7 +12,10 @@ export function stationColor(index: number): string {
 
 export const sensorLayerId = (layer: Layer): string => `sensors-${layer.id}`;
 
-/** One style layer per sensor layer of the pack, each showing one type of station or all. */
+/**
+ * One style layer per sensor layer of the pack, each showing one type of station or all. The pack also says from which
+ * zoom: at the county's scale thousands of stations are noise.
+ */
 export function sensorsPart(layers: readonly Layer[]): MapPart {
   return {
     sources: { sensors: { type: 'geojson', data: noFeatures } },
@@ -23,7 +23,6 @@ export function sensorsPart(layers: readonly Layer[]): MapPart {
       id: sensorLayerId(layer),
       type: 'circle' as const,
       source: 'sensors',
-      minzoom: Math.max(sensorZoom, layer.minZoom),
       filter: (layer.filter === null ? true : ['==', ['get', 'stationType'], layer.filter]) as FilterSpecification,
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 12.5, 2, 16, 5],

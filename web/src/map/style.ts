@@ -1,4 +1,4 @@
-import type { StyleSpecification } from 'maplibre-gl';
+import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Layer } from '../contract.ts';
 import type { Language } from '../i18n/i18n.ts';
 import { boundaryPart } from './boundary.ts';
@@ -32,9 +32,16 @@ export function wallStyle(layers: readonly Layer[], language: Language): StyleSp
     sources: Object.assign({}, ...parts.map((part) => part.sources)) as StyleSpecification['sources'],
     layers: [
       { id: 'background', type: 'background', paint: { 'background-color': ink.ground } },
-      ...parts.flatMap((part) => part.layers),
+      ...parts.flatMap((part) => part.layers).map((layer) => fromZoom(layer, layers)),
     ],
   };
+}
+
+/** A layer starts at the zoom the pack gives it, or later where its own drawing needs more room. */
+function fromZoom(drawn: LayerSpecification, layers: readonly Layer[]): LayerSpecification {
+  const owner = layers.find((layer) => styleLayersOf(layer).includes(drawn.id));
+  const minzoom = Math.max(drawn.minzoom ?? 0, owner?.minZoom ?? 0);
+  return minzoom > 0 ? { ...drawn, minzoom } : drawn;
 }
 
 /** The style layers that a layer of the pack switches. */
