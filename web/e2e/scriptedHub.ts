@@ -24,11 +24,9 @@ export class ScriptedHub {
   async attach(page: Page): Promise<void> {
     await page.routeWebSocket(/\/hubs\/live/, (socket) => {
       if (!this.reachable) return void socket.close({ code: 1011 });
-      this.#socket = socket;
       socket.onMessage((message) => this.#receive(socket, message));
       socket.onClose(() => this.silence());
     });
-    this.speak();
   }
 
   send(...deltas: readonly LiveDelta[]): void {
@@ -61,6 +59,7 @@ export class ScriptedHub {
   #receive(socket: WebSocketRoute, message: string | Buffer): void {
     if (message.toString().startsWith('{')) {
       socket.send(`{}${handshakeEnd}`);
+      this.#socket = socket;
       this.speak();
       return;
     }

@@ -10,6 +10,8 @@ export interface SeverityLook {
   color: string;
   /** Colour of what is drawn inside the shape. */
   ink: string;
+  /** The same hue for words on a dark card, light enough to be read. */
+  text: string;
   numeral: string;
   /** SVG path in a box of 24 × 24. */
   path: string;
@@ -22,11 +24,11 @@ const triangle = 'M12 2.5L22.5 21H1.5z';
 const octagon = 'M8 2.2h8L21.8 8v8L16 21.8H8L2.2 16V8z';
 
 export const severityLooks: readonly [SeverityLook, SeverityLook, SeverityLook, SeverityLook, SeverityLook] = [
-  { name: 'normal', color: '#198776', ink: '#0b1722', numeral: '', path: dot },
-  { name: 'notice', color: '#82b9ee', ink: '#0b1722', numeral: 'IV', path: circle },
-  { name: 'warning', color: '#fef486', ink: '#0b1722', numeral: 'III', path: diamond },
-  { name: 'serious', color: '#f59123', ink: '#0b1722', numeral: 'II', path: triangle },
-  { name: 'critical', color: '#eb0c3e', ink: '#ffffff', numeral: 'I', path: octagon },
+  { name: 'normal', color: '#198776', ink: '#0b1722', text: '#45bda9', numeral: '', path: dot },
+  { name: 'notice', color: '#82b9ee', ink: '#0b1722', text: '#82b9ee', numeral: 'IV', path: circle },
+  { name: 'warning', color: '#fef486', ink: '#0b1722', text: '#fef486', numeral: 'III', path: diamond },
+  { name: 'serious', color: '#f59123', ink: '#0b1722', text: '#f59123', numeral: 'II', path: triangle },
+  { name: 'critical', color: '#eb0c3e', ink: '#ffffff', text: '#ff7d97', numeral: 'I', path: octagon },
 ];
 
 /** Grey for what is not known. No data is never green and never zero. */

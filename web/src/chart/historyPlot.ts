@@ -94,7 +94,7 @@ function drawLines(plot: uPlot, lines: readonly LevelLine[]): void {
     ctx.strokeStyle = '#0f2030';
     const text: [string, number, number] = [line.label, bbox.left + 6 * ratio, y + (above ? -2 : 2) * ratio];
     ctx.strokeText(...text);
-    ctx.fillStyle = line.color;
+    ctx.fillStyle = line.ink;
     ctx.fillText(...text);
   }
   ctx.restore();

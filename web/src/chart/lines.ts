@@ -5,6 +5,8 @@ import { severityCode, severityLook } from '../severity.ts';
 export interface LevelLine {
   value: number;
   color: string;
+  /** Colour of the label: light enough to be read on the card. */
+  ink: string;
   label: string;
 }
 
@@ -15,14 +17,17 @@ export const limitColor = '#9db4c0';
 export function thresholdLines(rules: readonly Rule[], metric: string, label: (rule: Rule) => string): LevelLine[] {
   return rules
     .filter((rule) => rule.metric === metric)
-    .map((rule) => ({ value: rule.threshold, color: severityLook(severityCode(rule.severity)).color, label: label(rule) }));
+    .map((rule) => {
+      const look = severityLook(severityCode(rule.severity));
+      return { value: rule.threshold, color: look.color, ink: look.text, label: label(rule) };
+    });
 }
 
 /** A limit of a standard as one line, or two where it is a range. */
 export function limitLines(limit: Limit | undefined, label: (limit: Limit, value: number) => string): LevelLine[] {
   if (!limit) return [];
   const values = typeof limit.value === 'number' ? [limit.value] : limit.value;
-  return values.map((value) => ({ value, color: limitColor, label: label(limit, value) }));
+  return values.map((value) => ({ value, color: limitColor, ink: limitColor, label: label(limit, value) }));
 }
 
 /** The limit shown first: class III of its standard where there is one, otherwise the first that is confirmed. */

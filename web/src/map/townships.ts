@@ -30,7 +30,7 @@ export function townshipsPart(language: Language): { cells: MapPart; labels: Map
           layout: {
             'text-field': labelField(language),
             'text-font': mapFont,
-            'text-size': ['interpolate', ['linear'], ['zoom'], 9, 13, 12, 18],
+            'text-size': ['interpolate', ['linear'], ['zoom'], 8.5, 11, 10.5, 14.5, 12, 18],
             'text-letter-spacing': 0.06,
             'text-max-width': 8,
           },

@@ -65,7 +65,7 @@ export class WallMap {
     const boundary = this.#wall.places.get().files.boundary;
     const bounds = boundary === null ? null : boundsOf(boundary);
     if (bounds === null) return;
-    this.map.fitBounds(bounds, { padding: 28, animate: animate && !calm() });
+    this.map.fitBounds(bounds, { padding: this.map.getContainer().clientWidth > 600 ? 28 : 10, animate: animate && !calm() });
     this.#wall.camera.set(null);
   }
 
@@ -73,10 +73,20 @@ export class WallMap {
     const pond = this.#wall.places.get().ponds.get(id);
     if (!pond) return;
     const target = { center: [pond.longitude, pond.latitude] as [number, number], zoom: Math.max(this.map.getZoom(), pondZoom) };
-    const wide = this.map.getContainer().clientWidth > 900;
-    const offset: [number, number] = wide && this.#wall.pond.get() !== null ? [-200, 0] : [0, 0];
+    const offset = this.#panelOffset();
     if (calm()) this.map.easeTo({ ...target, offset, duration: 0 });
     else this.map.flyTo({ ...target, offset, duration: 1200 });
+  }
+
+  /** Where the middle of the visible map is when the pond's panel covers a part of it. */
+  #panelOffset(): [number, number] {
+    const panel = document.querySelector('.panel')?.getBoundingClientRect();
+    const map = this.map.getContainer().getBoundingClientRect();
+    if (!panel) return [0, 0];
+    const beside = panel.left - map.left;
+    return beside > 0 && panel.left < map.right && panel.top < map.bottom && beside > 120
+      ? [-(map.right - panel.left) / 2, 0]
+      : [0, -Math.max(0, map.bottom - panel.top) / 2];
   }
 
   remove(): void {

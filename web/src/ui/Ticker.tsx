@@ -53,6 +53,8 @@ function CaseRow({ item, places }: { item: CaseLive; places: Places }) {
   const look = severityLook(item.severity);
   const names = namesOfPond(places, item.pond, item.village, item.township);
   const rule = ruleOf(places, item.rule);
+  const pond = nameOf(names.pond, language);
+  const village = nameOf(names.village, language);
   const timeZone = places.county?.timeZone ?? 'UTC';
   return (
     <li data-testid="case-row" data-case-id={item.id} data-pond={item.pond} data-severity={look.name} data-state={item.state === 0 ? 'open' : 'acknowledged'}>
@@ -65,13 +67,11 @@ function CaseRow({ item, places }: { item: CaseLive; places: Places }) {
         }}
       >
         <SeverityMark code={item.severity} />
-        <span className="case-what">
-          <strong>{rule ? nameOf(rule.names, language) : item.rule}</strong>
-          <span className={`word word-${look.name}`}>{t(`severity.${look.name}`)}</span>
-        </span>
+        <strong className="case-what">{rule ? nameOf(rule.names, language) : item.rule}</strong>
         <time dateTime={new Date(item.openedAt).toISOString()}>{formatMoment(item.openedAt, now, timeZone, language)}</time>
         <span className="case-where">
-          {nameOf(names.pond, language)} · {nameOf(names.village, language)}
+          <span className={`word word-${look.name}`}>{t(`severity.${look.name}`)}</span> {pond} ·{' '}
+          {pond.includes(village) ? nameOf(names.township, language) : village}
         </span>
         <span className="case-state">{item.state === 0 ? formatAge(now - item.openedAt, t) : t('case.acknowledged')}</span>
       </button>
