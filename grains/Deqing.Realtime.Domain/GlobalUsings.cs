@@ -1,0 +1,3 @@
+global using Orleans;
+global using System.Collections.Immutable;
+global using System.Globalization;

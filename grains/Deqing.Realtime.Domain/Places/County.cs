@@ -1,0 +1,106 @@
+using System.Collections.Frozen;
+using Deqing.Realtime.Domain.Rules;
+using Deqing.Realtime.Domain.Water;
+
+namespace Deqing.Realtime.Domain.Places;
+
+/// <summary>
+/// Everything that is this county and not the engine, as read from its county pack: places, devices, metrics, rules, layers.
+/// Immutable after start; every lookup is by the key a message or a request carries.
+/// </summary>
+public sealed class County
+{
+    private readonly FrozenDictionary<string, ImmutableArray<SensorPlace>> sensorsByPlace;
+    private readonly FrozenDictionary<string, ImmutableArray<PondPlace>> pondsByVillage;
+    private readonly FrozenDictionary<string, ImmutableArray<Village>> villagesByTownship;
+
+    /// <summary>Builds the lookups. The parts must already be valid: ids unique, references resolved.</summary>
+    public County(CountyParts parts)
+    {
+        Parts = parts;
+        Townships = parts.Townships.ToFrozenDictionary(township => township.Code);
+        Villages = parts.Villages.ToFrozenDictionary(village => village.Code);
+        Ponds = parts.Ponds.ToFrozenDictionary(pond => pond.Id);
+        Sensors = parts.Sensors.ToFrozenDictionary(sensor => sensor.Id);
+        StationTypes = parts.StationTypes.ToFrozenDictionary(type => type.Key);
+        sensorsByPlace = Group(parts.Sensors, sensor => sensor.PlaceId);
+        pondsByVillage = Group(parts.Ponds, pond => pond.Village);
+        villagesByTownship = Group(parts.Villages, village => village.Township);
+    }
+
+    /// <summary>The parts as they stand in the pack, in its order.</summary>
+    public CountyParts Parts { get; }
+
+    /// <summary>The six-digit code of the county; also the key of its roll-up and its live feed.</summary>
+    public string Code => Parts.Code;
+
+    /// <summary>The metrics this county measures.</summary>
+    public MetricCatalogue Metrics => Parts.Metrics;
+
+    /// <summary>The rules that run on every pond.</summary>
+    public RuleBook Rules => Parts.Rules;
+
+    /// <summary>Townships by code.</summary>
+    public FrozenDictionary<string, Township> Townships { get; }
+
+    /// <summary>Villages by code.</summary>
+    public FrozenDictionary<string, Village> Villages { get; }
+
+    /// <summary>Ponds by id.</summary>
+    public FrozenDictionary<string, PondPlace> Ponds { get; }
+
+    /// <summary>Registered sensors by id.</summary>
+    public FrozenDictionary<string, SensorPlace> Sensors { get; }
+
+    /// <summary>Station types by key.</summary>
+    public FrozenDictionary<string, StationType> StationTypes { get; }
+
+    /// <summary>The sensors of a pond or a village; empty where there are none.</summary>
+    public ImmutableArray<SensorPlace> SensorsAt(string placeId) => sensorsByPlace.GetValueOrDefault(placeId, []);
+
+    /// <summary>The ponds of a village; empty where there are none.</summary>
+    public ImmutableArray<PondPlace> PondsOf(string village) => pondsByVillage.GetValueOrDefault(village, []);
+
+    /// <summary>The villages of a township; empty where there are none.</summary>
+    public ImmutableArray<Village> VillagesOf(string township) => villagesByTownship.GetValueOrDefault(township, []);
+
+    /// <summary>The township a pond lies in.</summary>
+    public string TownshipOf(PondPlace pond) => Villages[pond.Village].Township;
+
+    /// <summary>Where a pond lies; the middle of the county for a pond the pack no longer names.</summary>
+    public Position PositionOf(string pond) => Ponds.TryGetValue(pond, out var place) ? place.Position : Parts.Center;
+
+    private static FrozenDictionary<string, ImmutableArray<T>> Group<T>(ImmutableArray<T> items, Func<T, string> key) =>
+        items.GroupBy(key).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
+}
+
+/// <summary>The content of a county pack.</summary>
+/// <param name="Code">Six-digit code of the county.</param>
+/// <param name="Names">Name of the county.</param>
+/// <param name="TimeZone">IANA name of its time zone.</param>
+/// <param name="Datum">Geodetic datum of every position in the pack.</param>
+/// <param name="Center">Where the map opens.</param>
+/// <param name="Notes">Sentences a reader of the figures should know, for example how the number of villages was counted.</param>
+/// <param name="Townships">Townships in register order.</param>
+/// <param name="Villages">Villages in register order.</param>
+/// <param name="Ponds">Ponds by number.</param>
+/// <param name="Sensors">Sensors by number.</param>
+/// <param name="StationTypes">Kinds of device.</param>
+/// <param name="Layers">Layers of the map, bottom first.</param>
+/// <param name="Metrics">Metric catalogue.</param>
+/// <param name="Rules">Rule book.</param>
+public sealed record CountyParts(
+    string Code,
+    Names Names,
+    string TimeZone,
+    string Datum,
+    Position Center,
+    ImmutableArray<Names> Notes,
+    ImmutableArray<Township> Townships,
+    ImmutableArray<Village> Villages,
+    ImmutableArray<PondPlace> Ponds,
+    ImmutableArray<SensorPlace> Sensors,
+    ImmutableArray<StationType> StationTypes,
+    ImmutableArray<MapLayer> Layers,
+    MetricCatalogue Metrics,
+    RuleBook Rules);

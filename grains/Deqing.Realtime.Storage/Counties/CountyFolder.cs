@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Domain.Rules;
+using Deqing.Realtime.Domain.Water;
+
+namespace Deqing.Realtime.Storage.Counties;
+
+/// <summary>Reads a county pack: the folder that holds everything that is the county and not the engine.</summary>
+public static class CountyFolder
+{
+    /// <summary>
+    /// Reads and checks every file of the pack. Nothing is half taken: a pack with any mistake gives no county.
+    /// </summary>
+    /// <param name="folder">The folder of the pack, for example <c>deploy/counties/deqing</c>.</param>
+    /// <returns>The county, or all mistakes.</returns>
+    public static CountyReading Load(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return new CountyReading(null, [new CountyMistake(folder, "", "there is no such county pack folder")]);
+
+        var pack = new PackFolder(folder);
+        var metrics = MetricsFile.Read(pack);
+        var county = CountyFile.Read(pack, metrics);
+        var types = pack.Trusts(CountyFile.File) ? county?.StationTypes : null;
+        var rules = RulesFile.Read(pack, metrics, types);
+        var layers = LayersFile.Read(pack, types);
+        var places = PlaceFiles.Read(pack, types);
+        GeometryFiles.Check(pack, county?.Code, places);
+        HolidayFiles.Check(pack);
+
+        var mistakes = pack.Mistakes;
+        if (mistakes.Length > 0 || county is null)
+            return new CountyReading(null, mistakes);
+        var parts = new CountyParts(
+            county.Code, county.Names, county.TimeZone, county.Datum, county.Center, county.Notes,
+            [.. places.Townships!], [.. places.Villages!], [.. places.Ponds!], [.. places.Sensors!],
+            [.. county.StationTypes], layers, new MetricCatalogue([.. metrics!]), new RuleBook(rules));
+        return new CountyReading(new County(parts), []);
+    }
+}
+
+/// <summary>Keeps keys apart: notes every key that occurs a second time.</summary>
+internal sealed class Unique<T>(string what)
+    where T : notnull
+{
+    private readonly HashSet<T> seen = [];
+
+    /// <summary>What is wrong with the key, or null.</summary>
+    public string? Mistake(T key) => seen.Add(key) ? null : $"{what} '{key}' stands twice";
+}
+
+/// <summary>The closed sets of words of the pack.</summary>
+internal static class Words
+{
+    public static readonly FrozenDictionary<string, PlaceKind> PlaceKinds = new Dictionary<string, PlaceKind>
+    {
+        ["pond"] = PlaceKind.Pond, ["village"] = PlaceKind.Village,
+    }.ToFrozenDictionary();
+
+    public static readonly FrozenDictionary<string, VillageKind> VillageKinds = new Dictionary<string, VillageKind>
+    {
+        ["village"] = VillageKind.Village, ["community"] = VillageKind.Community,
+    }.ToFrozenDictionary();
+
+    public static readonly FrozenDictionary<string, Side> Sides = new Dictionary<string, Side>
+    {
+        ["below"] = Side.Below, ["above"] = Side.Above,
+    }.ToFrozenDictionary();
+
+    /// <summary>The severities a rule may have: an alarm that reports normality would be none.</summary>
+    public static readonly FrozenDictionary<string, Severity> Severities = new Dictionary<string, Severity>
+    {
+        ["notice"] = Severity.Notice, ["warning"] = Severity.Warning, ["serious"] = Severity.Serious, ["critical"] = Severity.Critical,
+    }.ToFrozenDictionary();
+
+    public static readonly FrozenDictionary<string, string> Operators = Same(">=", "<=", "range");
+
+    public static readonly FrozenDictionary<string, string> LayerKinds =
+        Same("boundary", "townships", "villages", "ponds", "sensors", "cases");
+
+    private static FrozenDictionary<string, string> Same(params string[] words) => words.ToFrozenDictionary(word => word);
+}

@@ -1,0 +1,63 @@
+namespace Deqing.Realtime.Storage;
+
+/// <summary>Why storage cannot be used. The same word reaches the log, the console and the exit.</summary>
+public enum StorageProblem
+{
+    /// <summary>The database or its folder does not exist and cannot be made, or the server cannot be reached.</summary>
+    Unreachable,
+
+    /// <summary>Another process holds the database.</summary>
+    Locked,
+
+    /// <summary>The database cannot be written.</summary>
+    ReadOnly,
+
+    /// <summary>The database was written by a newer version of the program.</summary>
+    NewerVersion,
+
+    /// <summary>A migration that was applied differs from the one the program carries, or the file is no database.</summary>
+    Damaged,
+
+    /// <summary>The county pack names a sensor in a way that contradicts the registry.</summary>
+    RegistryConflict,
+}
+
+/// <summary>Storage cannot be used; the message says what to do about it.</summary>
+public sealed class StorageException : Exception
+{
+    /// <inheritdoc cref="StorageException"/>
+    public StorageException(StorageProblem problem, string message, Exception? cause = null)
+        : base(message, cause) => Problem = problem;
+
+    /// <summary>What kind of problem it is.</summary>
+    public StorageProblem Problem { get; }
+}
+
+/// <summary>One database with everything in it.</summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>The reading log.</summary>
+    IReadingLog Readings { get; }
+
+    /// <summary>The case log.</summary>
+    ICaseLog Cases { get; }
+
+    /// <summary>The registry.</summary>
+    IRegistry Registry { get; }
+
+    /// <summary>
+    /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each
+    /// migration once. Includes the tables of Orleans.Persistence.AdoNet.
+    /// </summary>
+    /// <exception cref="StorageException">With the reason; nothing was changed.</exception>
+    Task PrepareAsync(CancellationToken cancellation);
+
+    /// <summary>Whether the database answers a trivial question now.</summary>
+    Task<bool> IsHealthyAsync(CancellationToken cancellation);
+
+    /// <summary>Invariant name for the ADO.NET providers of Orleans.</summary>
+    string OrleansInvariant { get; }
+
+    /// <summary>Connection string for the ADO.NET providers of Orleans.</summary>
+    string OrleansConnectionString { get; }
+}
