@@ -1,1 +1,4 @@
-return;
+using Deqing.Realtime.Api.Hosting;
+
+await using var app = await Application.BuildAsync(args);
+await app.RunAsync();
