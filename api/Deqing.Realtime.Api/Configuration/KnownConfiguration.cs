@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Deqing.Realtime.Api.Live;
+using Deqing.Realtime.Api.Ponds;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
@@ -31,10 +32,11 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<IngestOptions>(IngestOptions.Section),
         .. KnownKey.OfSection<LiveOptions>(LiveOptions.Section),
         .. KnownKey.OfSection<LiveHubOptions>(LiveHubOptions.Section),
+        .. KnownKey.OfSection<HistoryOptions>(HistoryOptions.Section),
     ];
 
     private static readonly string[] Sections =
-        ["Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub"];
+        ["Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History"];
 
     /// <summary>Keys of the host that may stand on the command line, and sections of the framework any key of which may.</summary>
     private static readonly string[] HostKeys = ["Environment", "ContentRoot", "ApplicationName", "AllowedHosts"],

@@ -10,6 +10,7 @@ internal static class Json
     public static IServiceCollection AddJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(options =>
     {
         options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         options.SerializerOptions.RespectRequiredConstructorParameters = true;
         options.SerializerOptions.RespectNullableAnnotations = true;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace Deqing.Realtime.Api.Hosting;
 
@@ -63,8 +64,7 @@ internal static class Problems
     /// Writes the problem whatever the <c>Accept</c> header says: a browser that opens a wrong address gets the same words as a program.
     /// </summary>
     private sealed class ProblemWriter(
-        Microsoft.Extensions.Options.IOptions<ProblemDetailsOptions> options,
-        Microsoft.Extensions.Options.IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) : IProblemDetailsWriter
+        IOptions<ProblemDetailsOptions> options, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) : IProblemDetailsWriter
     {
         public bool CanWrite(ProblemDetailsContext context) => true;
 
@@ -73,8 +73,7 @@ internal static class Problems
             var response = context.HttpContext.Response;
             var problem = context.ProblemDetails;
             problem.Status ??= response.StatusCode;
-            problem.Title ??= Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(problem.Status.Value);
-            problem.Type ??= "about:blank";
+            _ = TypedResults.Problem(problem); // fills in title and type as the endpoints' own problems have them
             options.Value.CustomizeProblemDetails?.Invoke(context);
             return new ValueTask(response.WriteAsJsonAsync(
                 problem, json.Value.SerializerOptions, "application/problem+json", context.HttpContext.RequestAborted));
@@ -92,8 +91,11 @@ internal static class Problems
             var cause = unreadable.InnerException as JsonException;
             var problem = new ProblemDetails { Status = unreadable.StatusCode, Detail = cause?.Message ?? unreadable.Message };
             if (unreadable.StatusCode == StatusCodes.Status400BadRequest && cause is not null)
-                problem.Extensions[Reason] = "malformedJson";
+                problem.Extensions[Reason] = IsSyntax(cause) ? "malformedJson" : "wrongBody";
             return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
         }
+
+        // The reader's own exception is not public; it is the only cause a JsonException has in common with nothing else.
+        private static bool IsSyntax(JsonException cause) => cause.InnerException is JsonException;
     }
 }
