@@ -1,1 +1,18 @@
-return;
+using Deqing.Realtime.Silo;
+using Microsoft.Extensions.Hosting;
+
+try
+{
+    var builder = Host.CreateApplicationBuilder(args);
+    builder.AddLogs();
+    var engine = await Engine.OpenAsync(builder.Configuration, CancellationToken.None);
+    await using var store = engine.Store;
+    builder.AddEngine(engine);
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (StartupRefused refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}

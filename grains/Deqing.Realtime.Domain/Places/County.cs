@@ -67,6 +67,9 @@ public sealed class County
     /// <summary>The township a pond lies in.</summary>
     public string TownshipOf(PondPlace pond) => Villages[pond.Village].Township;
 
+    /// <summary>Where a pond lies; the middle of the county for a pond the pack no longer names.</summary>
+    public Position PositionOf(string pond) => Ponds.TryGetValue(pond, out var place) ? place.Position : Parts.Center;
+
     private static FrozenDictionary<string, ImmutableArray<T>> Group<T>(ImmutableArray<T> items, Func<T, string> key) =>
         items.GroupBy(key).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
 }

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Deqing.Realtime.Api.Configuration;
+using MQTTnet.Adapter;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace Deqing.Realtime.Api.Ingest;
+
+/// <summary>
+/// One connection of the broker. Every PUBLISH starts on its way into the log when it is read, and its PUBACK (or PUBREC) waits
+/// here until the log has it. So many messages of one connection travel at once and acknowledgements keep their order.
+/// </summary>
+/// <remarks>
+/// MQTTnet by itself reads the next packet only after the last was worked on: a gateway with many sensors on one connection
+/// would get one message per commit. When the log does not take a message, the connection is closed without an
+/// acknowledgement, and the device sends again what was not acknowledged.
+/// </remarks>
+internal sealed class MqttConnection(
+    IMqttChannelAdapter inner,
+    BoundedMqttChannel channel,
+    MqttIntake intake,
+    IngestMetrics metrics,
+    MqttOptions options,
+    CancellationToken stopping) : IMqttChannelAdapter
+{
+    private readonly SemaphoreSlim window = new(options.MaxInFlight);
+    private readonly ConcurrentQueue<(ushort Id, Task<MqttVerdict> Verdict)> unacknowledged = [];
+    private volatile bool isClosed;
+    private string client = "", assigned = "";
+
+    public long BytesReceived => inner.BytesReceived;
+
+    public long BytesSent => inner.BytesSent;
+
+    public X509Certificate2 ClientCertificate => inner.ClientCertificate;
+
+    public EndPoint RemoteEndPoint => inner.RemoteEndPoint;
+
+    public EndPoint LocalEndPoint => inner.LocalEndPoint;
+
+    public bool IsSecureConnection => inner.IsSecureConnection;
+
+    public MqttPacketFormatterAdapter PacketFormatterAdapter => inner.PacketFormatterAdapter;
+
+    public Task ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
+
+    public Task DisconnectAsync(CancellationToken cancellationToken) => inner.DisconnectAsync(cancellationToken);
+
+    public void ResetStatistics() => inner.ResetStatistics();
+
+    public void Dispose() => inner.Dispose();
+
+    public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
+    {
+        var packet = await inner.ReceivePacketAsync(cancellationToken);
+        if (packet is null && channel.Exceeded)
+        {
+            metrics.Refused(IngestProtocol.Mqtt, "packetTooLong");
+            await CloseAsync(MqttDisconnectReasonCode.PacketTooLarge);
+        }
+        if (packet is MqttConnectPacket connect)
+            Name(connect);
+        if (packet is MqttPublishPacket publish)
+            await BeginAsync(publish, cancellationToken);
+        return packet;
+    }
+
+    public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    {
+        switch (packet)
+        {
+            case MqttConnAckPacket connected:
+                SayLimits(connected);
+                break;
+            case MqttPubAckPacket acknowledgement:
+                if (await VerdictAsync(acknowledgement.PacketIdentifier, cancellationToken) is not { } verdict)
+                    return;
+                (acknowledgement.ReasonCode, acknowledgement.ReasonString) = (verdict.Code, verdict.Reason);
+                break;
+            case MqttPubRecPacket receipt:
+                if (await VerdictAsync(receipt.PacketIdentifier, cancellationToken) is not { } received)
+                    return;
+                (receipt.ReasonCode, receipt.ReasonString) = ((MqttPubRecReasonCode)received.Code, received.Reason);
+                break;
+        }
+        await inner.SendPacketAsync(packet, cancellationToken);
+    }
+
+    /// <summary>A client may leave its id empty (MQTT 3.1.1 §3.1.3.1); MQTTnet gives one to MQTT 5 clients only.</summary>
+    private void Name(MqttConnectPacket connect)
+    {
+        if (string.IsNullOrEmpty(connect.ClientId) && connect.CleanSession)
+            connect.ClientId = assigned = $"auto-{Guid.NewGuid():N}";
+        client = connect.ClientId ?? "";
+    }
+
+    private void SayLimits(MqttConnAckPacket connected)
+    {
+        connected.ReceiveMaximum = (ushort)options.MaxInFlight;
+        connected.MaximumPacketSize = (uint)options.MaxPacketBytes;
+        connected.TopicAliasMaximum = 0;
+        connected.RetainAvailable = false;
+        connected.WildcardSubscriptionAvailable = false;
+        connected.SubscriptionIdentifiersAvailable = false;
+        if (assigned.Length > 0)
+            connected.AssignedClientIdentifier = assigned;
+    }
+
+    private async Task BeginAsync(MqttPublishPacket publish, CancellationToken cancellationToken)
+    {
+        await window.WaitAsync(cancellationToken);
+        try
+        {
+            await intake.EnterAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            window.Release();
+            throw;
+        }
+        var verdict = WorkAsync(publish);
+        if (publish.QualityOfServiceLevel > MqttQualityOfServiceLevel.AtMostOnce)
+            unacknowledged.Enqueue((publish.PacketIdentifier, verdict));
+    }
+
+    private async Task<MqttVerdict> WorkAsync(MqttPublishPacket publish)
+    {
+        try
+        {
+            return await intake.TakeAsync(client, publish.Topic ?? "", publish.Payload, stopping);
+        }
+        finally
+        {
+            window.Release();
+        }
+    }
+
+    /// <summary>Waits for the verdict on a message; null if there is nothing to acknowledge on this connection.</summary>
+    private async Task<MqttVerdict?> VerdictAsync(ushort id, CancellationToken cancellationToken)
+    {
+        if (isClosed || !unacknowledged.TryPeek(out var first) || first.Id != id)
+            return null;
+        unacknowledged.TryDequeue(out _);
+        var verdict = await first.Verdict.WaitAsync(cancellationToken);
+        if (verdict.Logged)
+            return verdict;
+        await CloseAsync(MqttDisconnectReasonCode.ServerBusy);
+        return null;
+    }
+
+    /// <summary>Closes the connection; only MQTT 5 lets a server say why.</summary>
+    private async Task CloseAsync(MqttDisconnectReasonCode reason)
+    {
+        isClosed = true;
+        try
+        {
+            if (PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500)
+                await inner.SendPacketAsync(new MqttDisconnectPacket { ReasonCode = reason }, stopping);
+        }
+        finally
+        {
+            await inner.DisconnectAsync(CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Domain.Water;
+
+namespace Deqing.Realtime.Api.Ingest;
+
+/// <summary>One item of a batch: an observation of a registered sensor, or the reason why it is none.</summary>
+internal readonly record struct ReadItem(SensorPlace? Sensor, Observation? Observation, Rejection? Rejection)
+{
+    /// <summary>The item could not be taken.</summary>
+    public static ReadItem Rejected(Rejection reason) => new(null, null, reason);
+}
+
+/// <summary>What one call or message carried, in its order: the index of an item is the index in the answer.</summary>
+/// <param name="receivedAt">When it arrived, UTC, to the millisecond.</param>
+internal sealed class ObservationBatch(DateTimeOffset receivedAt)
+{
+    /// <summary>When it arrived.</summary>
+    public DateTimeOffset ReceivedAt { get; } = Intake.Normalise(receivedAt);
+
+    /// <summary>The items. The quality of their values is not judged yet.</summary>
+    public List<ReadItem> Items { get; } = [];
+}

@@ -1,0 +1,56 @@
+namespace Deqing.Realtime.Fleet.Wire;
+
+/// <summary>What became of a batch.</summary>
+/// <param name="Accepted">Taken by the other side, duplicates not counted; over MQTT every acknowledged one.</param>
+/// <param name="Duplicate">Known already; only HTTP says so.</param>
+/// <param name="Refused">Indices that were refused, with the reason given.</param>
+/// <param name="Failure">Why the whole batch was not delivered, or null.</param>
+internal sealed record Delivery(int Accepted, int Duplicate, IReadOnlyDictionary<int, string> Refused, string? Failure)
+{
+    private static readonly Dictionary<int, string> Nothing = [];
+
+    public static Delivery AllAccepted(int count) => new(count, 0, Nothing, null);
+
+    public static Delivery Failed(string reason) => new(0, 0, Nothing, reason);
+}
+
+/// <summary>Where a fleet sends to. Retries by itself while there is hope; a delivery says how it ended.</summary>
+internal interface ITarget : IAsyncDisposable
+{
+    /// <summary>Sends a batch of one sensor and waits until it is acknowledged, refused or given up.</summary>
+    Task<Delivery> SendAsync(string sensor, IReadOnlyList<FleetObservation> batch, CancellationToken stop);
+}
+
+/// <summary>Opens targets from addresses such as <c>mqtt://127.0.0.1:1883</c> and <c>http://127.0.0.1:8080</c>.</summary>
+internal static class Targets
+{
+    public static Uri Parse(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "mqtt" or "http" or "https"
+            ? address
+            : throw new ArgumentsException($"--target must be mqtt://HOST:PORT, http://HOST:PORT or https://HOST:PORT, not '{text}'.");
+
+    /// <param name="patience">How long an unreachable target is tried before a batch counts as failed.</param>
+    public static ITarget Open(Uri address, TimeSpan patience, TimeProvider time) => address.Scheme == "mqtt"
+        ? new MqttTarget(address.Host, address.IsDefaultPort || address.Port < 0 ? 1883 : address.Port, patience, time)
+        : new HttpTarget(address, patience, time);
+}
+
+/// <summary>Waits between attempts: twice as long each time up to a cap, until patience ends.</summary>
+internal sealed class BackOff(TimeSpan patience, TimeProvider time)
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250), Longest = TimeSpan.FromSeconds(10);
+
+    private readonly long _begin = time.GetTimestamp();
+    private TimeSpan _next = Shortest;
+
+    /// <summary>False when patience is at its end.</summary>
+    /// <param name="atLeast">A wait the other side asked for.</param>
+    public async Task<bool> WaitAsync(CancellationToken stop, TimeSpan atLeast = default)
+    {
+        var wait = _next > atLeast ? _next : atLeast;
+        if (patience != Timeout.InfiniteTimeSpan && time.GetElapsedTime(_begin) + wait > patience) return false;
+        await Task.Delay(wait, time, stop);
+        _next = _next * 2 < Longest ? _next * 2 : Longest;
+        return true;
+    }
+}

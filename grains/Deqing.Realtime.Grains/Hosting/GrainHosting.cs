@@ -1,0 +1,40 @@
+using Deqing.Realtime.Grains.Cases;
+using Deqing.Realtime.Grains.Live;
+using Deqing.Realtime.Grains.Water;
+using Deqing.Realtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using Orleans.Storage;
+
+namespace Deqing.Realtime.Grains.Hosting;
+
+/// <summary>Registers what the grains need.</summary>
+public static class GrainHosting
+{
+    private const string PubSub = "PubSubStore";
+
+    /// <summary>Grain storage on the store's database, the live streams, and the services that run beside the grains.</summary>
+    /// <remarks>A <c>County</c>, an <see cref="IStore"/> and a <see cref="TimeProvider"/> must be registered.</remarks>
+    public static ISiloBuilder AddGrains(this ISiloBuilder silo, IStore store)
+    {
+        silo.AddAdoNetGrainStorage(PondGrain.Store, options =>
+        {
+            options.Configure(storage =>
+            {
+                storage.Invariant = store.OrleansInvariant;
+                storage.ConnectionString = store.OrleansConnectionString;
+            });
+            options.Configure<Orleans.Serialization.Serializer>((storage, serializer) =>
+                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer));
+        });
+        silo.AddMemoryStreams(LiveStreams.Provider);
+
+        // Who listens to the live streams is known only to processes that are alive, so there is nothing to keep.
+        silo.AddMemoryGrainStorage(PubSub);
+        silo.Services.AddSingleton<Readiness>();
+        silo.Services.AddHostedService<WarmUp>();
+        silo.Services.AddHostedService<OutboxRelay>();
+        silo.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return silo;
+    }
+}

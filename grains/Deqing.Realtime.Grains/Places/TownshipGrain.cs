@@ -1,0 +1,38 @@
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Grains.Hosting;
+using Deqing.Realtime.Grains.Live;
+using Microsoft.Extensions.Options;
+
+namespace Deqing.Realtime.Grains.Places;
+
+internal sealed class TownshipGrain : Grain, ITownshipGrain
+{
+    private readonly Rollup rollup = new();
+    private readonly Versions versions;
+    private readonly Coalescer publication;
+    private readonly County county;
+
+    public TownshipGrain(County county, IOptions<LiveOptions> options, TimeProvider time)
+    {
+        this.county = county;
+        versions = new Versions(time);
+        publication = new Coalescer(this, time, TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds), Publish);
+    }
+
+    public async Task Contribute(string village, long version, Tally tally)
+    {
+        // Even an unchanged total is passed on: that is how a county that lost its state gets it back.
+        rollup.Contribute(village, version, tally);
+        await publication.Changed();
+    }
+
+    public Task<Tally> Read() => Task.FromResult(rollup.Total);
+
+    private async Task Publish()
+    {
+        var code = this.GetPrimaryKeyString();
+        var version = versions.Next();
+        await GrainFactory.GetGrain<ICountyGrain>(county.Code).Contribute(code, version, rollup.Total);
+        await GrainFactory.GetGrain<ILiveFeedGrain>(code).PutTally(version, rollup.Total);
+    }
+}

@@ -1,0 +1,76 @@
+using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Live;
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Grains.Cases;
+using Deqing.Realtime.Grains.Hosting;
+using Deqing.Realtime.Grains.Live;
+using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace Deqing.Realtime.Grains.Places;
+
+internal sealed class VillageGrain(
+    County county, IReadingLog readings, ICaseLog cases, IOptions<LiveOptions> options, TimeProvider time) : Grain, IVillageGrain
+{
+    private const string OwnStations = "stations";
+    private const int MaxActiveCases = 10_000;
+
+    private readonly Rollup rollup = new();
+    private readonly Versions versions = new(time);
+    private Village place = null!;
+    private Stations stations = null!;
+    private Coalescer publication = null!;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var code = this.GetPrimaryKeyString();
+        place = county.Villages.GetValueOrDefault(code)
+            ?? throw new InvalidOperationException($"Village {code} is not in the county pack.");
+        stations = new Stations(county, county.SensorsAt(code));
+        publication = new Coalescer(this, time, TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds), Publish);
+        foreach (var sensor in county.SensorsAt(code))
+            if (await readings.LatestAsync(sensor.Number, cancellationToken) is { } last)
+                stations.Take(sensor.Number, last);
+        var active = new CaseQuery([CaseState.Open, CaseState.Acknowledged], null, code, null, null, MaxActiveCases);
+        foreach (var row in await cases.ListAsync(active, cancellationToken))
+            rollup.Contribute(row.Id, row.Case.Version, CaseTally.Of(row.Case));
+
+        // A pond that has never been heard of is still a pond of this village, and its state is unknown.
+        foreach (var pond in county.PondsOf(code))
+            rollup.Contribute(pond.Id, 0, Tally.OfPond(default, known: false, county.SensorsAt(pond.Id).Length, 0));
+        var period = TimeSpan.FromSeconds(options.Value.RefreshSeconds);
+        this.RegisterGrainTimer(
+            _ => publication.Publish(), new GrainTimerCreationOptions(period * ((place.Number % 10 + 1) / 10.0), period) { KeepAlive = true });
+    }
+
+    public Task Observe(int sensor, Immutable<ImmutableArray<Observation>> observations)
+    {
+        foreach (var observation in observations.Value)
+            stations.Take(sensor, observation);
+        return publication.Changed();
+    }
+
+    public Task Contribute(string child, long version, Tally tally) =>
+        rollup.Contribute(child, version, tally) ? publication.Changed() : Task.CompletedTask;
+
+    public Task<VillageLive> Read() => Task.FromResult(Live());
+
+    public Task Wake() => publication.Publish();
+
+    private async Task Publish()
+    {
+        var live = Live();
+        await GrainFactory.GetGrain<ITownshipGrain>(place.Township).Contribute(place.Code, live.Version, live.Tally);
+        await GrainFactory.GetGrain<ILiveFeedGrain>(place.Township).PutVillage(live);
+    }
+
+    private VillageLive Live()
+    {
+        var version = versions.Next();
+        var (fresh, total) = stations.Coverage(time.GetUtcNow());
+        rollup.Contribute(OwnStations, version, new Tally { Sensors = total, SensorsFresh = fresh });
+        return new VillageLive(place.Code, place.Number, version, rollup.Total, [.. stations.Values]);
+    }
+}

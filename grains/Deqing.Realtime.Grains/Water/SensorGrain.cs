@@ -1,0 +1,63 @@
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Grains.Places;
+using Deqing.Realtime.Storage;
+using Orleans.Concurrency;
+
+namespace Deqing.Realtime.Grains.Water;
+
+internal sealed class SensorGrain(County county, IReadingLog log, TimeProvider time) : Grain, ISensorGrain
+{
+    private readonly Sensor sensor = new();
+    private SensorPlace place = null!;
+    private StationType type = null!;
+
+    // The log may hold observations the place never heard of: those that arrived while this grain slept, and those whose
+    // forwarding failed. Until one forwarding has succeeded, everything is forwarded; the place ignores what it has.
+    private bool placeMayHaveMissedSome = true;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var id = this.GetPrimaryKeyString();
+        place = county.Sensors.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Sensor {id} is not registered.");
+        type = county.StationTypes[place.StationType];
+        if (await log.LatestAsync(place.Number, cancellationToken) is { } last)
+            sensor.Restore(last);
+    }
+
+    public async Task<ImmutableArray<Verdict>> Observe(Immutable<ImmutableArray<Observation>> observations)
+    {
+        var verdicts = ImmutableArray.CreateBuilder<Verdict>(observations.Value.Length);
+        var news = false;
+        foreach (var observation in observations.Value)
+        {
+            var verdict = sensor.Observe(observation);
+            news |= verdict is Verdict.Fresh or Verdict.OutOfRange;
+            verdicts.Add(verdict);
+        }
+
+        if (news || placeMayHaveMissedSome)
+        {
+            placeMayHaveMissedSome = true;
+            await Forward(observations);
+            placeMayHaveMissedSome = false;
+        }
+
+        return verdicts.MoveToImmutable();
+    }
+
+    public Task<SensorReading> Read() => Task.FromResult(new SensorReading(
+        sensor.Last,
+        Ages.Judge(sensor.Last?.At, type.Interval, time.GetUtcNow()),
+        sensor.Count(Verdict.Fresh),
+        sensor.Count(Verdict.Duplicate),
+        sensor.Count(Verdict.Late),
+        sensor.Count(Verdict.OutOfRange)));
+
+    private Task Forward(Immutable<ImmutableArray<Observation>> observations) => type.Place switch
+    {
+        PlaceKind.Pond => GrainFactory.GetGrain<IPondGrain>(place.PlaceId).Observe(place.Number, observations),
+        PlaceKind.Village => GrainFactory.GetGrain<IVillageGrain>(place.PlaceId).Observe(place.Number, observations),
+        _ => throw new NotSupportedException($"No grain takes observations of a {type.Place}."),
+    };
+}

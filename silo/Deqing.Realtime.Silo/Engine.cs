@@ -1,0 +1,62 @@
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Storage;
+using Deqing.Realtime.Storage.Counties;
+using Microsoft.Extensions.Configuration;
+
+namespace Deqing.Realtime.Silo;
+
+/// <summary>What must be in order before anything starts: a county pack without mistakes and a database of this version.</summary>
+/// <param name="County">The county, with every sensor the registry knows.</param>
+/// <param name="Pack">Folder of its county pack.</param>
+/// <param name="Store">The database, prepared.</param>
+public sealed record Engine(County County, string Pack, IStore Store)
+{
+    private const int MistakesShown = 50;
+
+    /// <summary>Reads the county pack and opens the database.</summary>
+    /// <exception cref="StartupRefused">With every mistake of the pack, or the reason the database cannot be used.</exception>
+    public static async Task<Engine> OpenAsync(IConfiguration configuration, CancellationToken cancellation)
+    {
+        var pack = Bind<CountyOptions>(configuration, CountyOptions.Section).Folder;
+        var county = Read(pack);
+        try
+        {
+            var store = StoreFactory.Open(new StorageSettings
+            {
+                Provider = Bind<StorageOptions>(configuration, StorageOptions.Section).Provider,
+                DataDirectory = Path.GetFullPath(Bind<DataOptions>(configuration, DataOptions.Section).Directory),
+                ConnectionString = configuration.GetConnectionString(StorageOptions.ConnectionString),
+            });
+            await store.PrepareAsync(cancellation);
+            await store.Registry.ImportAsync(county.Parts.Sensors, cancellation);
+            return new Engine(Complete(county, await store.Registry.LoadAsync(cancellation)), pack, store);
+        }
+        catch (StorageException refused)
+        {
+            throw new StartupRefused($"Storage ({refused.Problem}): {refused.Message}", refused);
+        }
+    }
+
+    private static T Bind<T>(IConfiguration configuration, string section)
+        where T : new() => configuration.GetSection(section).Get<T>() ?? new T();
+
+    private static County Read(string folder)
+    {
+        var reading = CountyFolder.Load(folder);
+        if (reading.County is { } county)
+            return county;
+        var shown = reading.Mistakes.Take(MistakesShown).Select(mistake => $"  {mistake}");
+        var more = reading.Mistakes.Length > MistakesShown ? $"\n  … and {reading.Mistakes.Length - MistakesShown} more" : "";
+        throw new StartupRefused(
+            $"The county pack {folder} has {reading.Mistakes.Length} mistakes:\n{string.Join('\n', shown)}{more}");
+    }
+
+    // A sensor that left the pack keeps its place in the registry and its history; it takes part as long as its place and
+    // its station type still exist.
+    private static County Complete(County county, ImmutableArray<SensorPlace> registered) => new(county.Parts with
+    {
+        Sensors = [.. registered.Where(sensor =>
+            county.StationTypes.TryGetValue(sensor.StationType, out var type)
+            && (type.Place == PlaceKind.Pond ? county.Ponds.ContainsKey(sensor.PlaceId) : county.Villages.ContainsKey(sensor.PlaceId)))],
+    });
+}

@@ -1,0 +1,131 @@
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Grains.Hosting;
+using Deqing.Realtime.Grains.Live;
+using Deqing.Realtime.Grains.Places;
+using Deqing.Realtime.Grains.Water;
+using Deqing.Realtime.Storage;
+using Deqing.Realtime.Tests;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Concurrency;
+using Orleans.TestingHost;
+
+namespace Deqing.Realtime.Grains.Tests;
+
+/// <summary>
+/// A silo with all grains on a real SQLite database, under a clock that only moves when a test moves it. Killing the silo
+/// loses what a killed process loses; the database stays.
+/// </summary>
+public sealed class GrainFixture : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 7, 1, 2, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("deqing-grains-").FullName;
+    private InProcessTestCluster cluster = null!;
+
+    private GrainFixture()
+    {
+    }
+
+    public FakeTimeProvider Clock { get; } = new(Start);
+
+    public County County { get; } = TestCounty.Create();
+
+    public IStore Store { get; private set; } = null!;
+
+    /// <summary>Cases as the grains see them; a test may make it fail.</summary>
+    internal FaultyCaseLog Cases { get; private set; } = null!;
+
+    internal CallRecorder Calls { get; } = new();
+
+    public IGrainFactory Grains => cluster.Client;
+
+    public IClusterClient Client => cluster.Client;
+
+    public static async Task<GrainFixture> CreateAsync()
+    {
+        var fixture = new GrainFixture();
+        fixture.Store = StoreFactory.Open(new StorageSettings { DataDirectory = fixture.folder });
+        await fixture.Store.PrepareAsync(CancellationToken.None);
+        await fixture.Store.Registry.ImportAsync(fixture.County.Parts.Sensors, CancellationToken.None);
+        fixture.Cases = new FaultyCaseLog(fixture.Store.Cases);
+        await fixture.StartAsync();
+        return fixture;
+    }
+
+    /// <summary>What a device does: the log first, then the sensor.</summary>
+    public async Task Receive(string sensor, params Observation[] observations)
+    {
+        await Log(sensor, observations);
+        await Grains.GetGrain<ISensorGrain>(sensor).Observe(new Immutable<ImmutableArray<Observation>>([.. observations]));
+    }
+
+    /// <summary>Logged and acknowledged, but the process dies before a grain hears of it.</summary>
+    public Task Log(string sensor, params Observation[] observations)
+    {
+        var number = County.Sensors[sensor].Number;
+        return Store.Readings.AppendAsync(
+            [.. observations.Select(observation => new LoggedObservation(number, observation))], CancellationToken.None);
+    }
+
+    /// <summary>kill -9 of the only silo, and a start on the same database.</summary>
+    public async Task KillAndRestart()
+    {
+        foreach (var silo in cluster.Silos.ToList())
+            await cluster.KillSiloAsync(silo);
+        await cluster.DisposeAsync();
+        await StartAsync();
+        await WakeAll();
+    }
+
+    public async Task WakeAll()
+    {
+        foreach (var village in County.Parts.Villages)
+            await Grains.GetGrain<IVillageGrain>(village.Code).Wake();
+        foreach (var pond in County.Parts.Ponds)
+            await Grains.GetGrain<IPondGrain>(pond.Id).Wake();
+    }
+
+    /// <summary>Moves the clock in small steps until something is so; fails with what was expected and what was seen last.</summary>
+    public async Task Until<T>(string expectation, Func<Task<T>> read, Func<T, bool> holds)
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        T seen;
+        do
+        {
+            seen = await read();
+            if (holds(seen))
+                return;
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+        while (TimeProvider.System.GetElapsedTime(deadline) < Patience);
+        Assert.Fail($"expected {expectation}; last seen: {seen}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.DisposeAsync();
+        await Store.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddGrains(Store);
+            silo.Services.AddSingleton<TimeProvider>(Clock);
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddSingleton(County);
+            silo.Services.AddSingleton(Store.Readings);
+            silo.Services.AddSingleton<ICaseLog>(Cases);
+            silo.AddOutgoingGrainCallFilter(Calls);
+        });
+        builder.ConfigureClient(client => client.AddMemoryStreams(LiveStreams.Provider));
+        cluster = builder.Build();
+        await cluster.DeployAsync();
+    }
+}
