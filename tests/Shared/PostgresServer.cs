@@ -97,6 +97,7 @@ public sealed class PostgresServer : IAsyncDisposable
             set -e
             folder=$(mktemp -d /tmp/realtime-postgres.XXXXXX)
             trap 'rm -rf "$folder"' EXIT
+            trap 'exit 1' HUP INT TERM
             cd "$folder"
             echo {Password} > password
             {Programs()}/initdb -D data -U {User} --pwfile=password -A scram-sha-256 -E UTF8 --locale=C.UTF-8 --no-sync > initdb.log

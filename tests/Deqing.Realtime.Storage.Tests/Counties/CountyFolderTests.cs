@@ -61,6 +61,8 @@ public sealed class CountyFolderTests
         { "villages.csv", "990001001,community", "990001009,community", "villages.csv, line 3: unknown township '990001009'" },
         { "villages.csv", "990001001,community", "990001001,hamlet", "villages.csv, line 3: kind 'hamlet' is none of community, village" },
         { "villages.csv", "township_code", "town", "villages.csv, line 1: column 'township_code' is missing" },
+        { "ponds.csv", "2,P0002", "2,p0001", "ponds.csv, line 3: id 'p0001' stands twice" },
+        { "ponds.csv", "2,P0002", "2,00P0001", "ponds.csv, line 3: id '00P0001' stands twice" },
         { "ponds.csv", "2,P0002", "2,P0001", "ponds.csv, line 3: id 'P0001' stands twice" },
         { "ponds.csv", "2,P0002", "two,P0002", "ponds.csv, line 3: number must be a whole number from 1 to 1000000, is 'two'" },
         { "ponds.csv", "990001001201,4", "990001001999,4", "ponds.csv, line 3: unknown village '990001001999'" },
