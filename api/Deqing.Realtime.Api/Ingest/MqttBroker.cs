@@ -49,13 +49,15 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
     /// <inheritdoc/>
     public bool IsEnabled => logger.IsEnabled(LogLevel.Debug);
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Takes the port before anything else is started, so that a port in use stops the program before it has begun.
+    /// </summary>
     /// <exception cref="StartupRefused">The port cannot be had.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public void Open()
     {
         try
         {
-            await server.StartAsync();
+            listener.Open();
         }
         catch (SocketException exception)
         {
@@ -65,6 +67,14 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
                 $"Mqtt:Port {options.Port} {why}. Stop the program that uses it or choose another one with --Mqtt:Port=<port>.",
                 exception);
         }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="StartupRefused">The port cannot be had.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Open();
+        await server.StartAsync();
         LogListening(Port);
     }
 

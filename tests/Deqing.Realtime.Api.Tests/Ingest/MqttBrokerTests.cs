@@ -45,11 +45,36 @@ public sealed class MqttBrokerTests
 
         var publishing = Enumerable.Range(0, 6).Select(minute => PublishAsync(client, Topic, Observation($"03:0{minute}"))).ToArray();
         await host.Log.ArrivedAsync(4);
+        using var other = await ConnectAsync(host, MqttProtocolVersion.V311);
+        var elsewhere = PublishAsync(other, "v1/S00002/observations", Observation("03:00"));
+        await host.Log.ArrivedAsync(1);
+        Assert.Equal(5, host.Log.Appends);
         host.Log.Release();
-        await host.Log.ArrivedAsync(2);
 
-        Assert.All(await Task.WhenAll(publishing).WaitAsync(IngestHost.Patience, Cancellation), result => Assert.True(result.IsSuccess));
-        Assert.Equal(6, host.Log.Rows.Count);
+        Assert.All(await Task.WhenAll([.. publishing, elsewhere]).WaitAsync(IngestHost.Patience, Cancellation), result => Assert.True(result.IsSuccess));
+        Assert.Equal(7, host.Log.Rows.Count);
+    }
+
+    [Fact]
+    public async Task While_as_many_messages_as_all_connections_may_have_are_under_way_none_is_begun()
+    {
+        await using var host = await IngestHost.StartAsync(("Mqtt:MaxPending", 1));
+        using var first = await ConnectAsync(host, MqttProtocolVersion.V500);
+        using var second = await ConnectAsync(host, MqttProtocolVersion.V500);
+        host.Log.Hold();
+
+        var begun = PublishAsync(first, Topic, Observation("03:00"));
+        await host.Log.ArrivedAsync(1);
+        var waiting = PublishAsync(second, Topic, Observation("03:01"));
+        var byHttp = host.TakeLinesAsync("""{"sensor":"S00001","at":"2026-04-01T03:02:00+08:00","values":{"ph":7}}""");
+        await host.Log.ArrivedAsync(1);
+        Assert.Equal(2, host.Log.Appends);
+        host.Log.Release();
+
+        Assert.All(
+            await Task.WhenAll(begun, waiting).WaitAsync(IngestHost.Patience, Cancellation), result => Assert.True(result.IsSuccess));
+        Assert.Equal(1, (await byHttp).Accepted);
+        Assert.Equal(3, host.Log.Rows.Count);
     }
 
     [Fact]
