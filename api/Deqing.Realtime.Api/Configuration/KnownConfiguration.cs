@@ -1,4 +1,9 @@
 using System.Collections.Frozen;
+using Deqing.Realtime.Api.Live;
+using Deqing.Realtime.Api.Ponds;
+using Deqing.Realtime.Grains.Hosting;
+using Deqing.Realtime.Silo;
+using Deqing.Realtime.Storage;
 
 namespace Deqing.Realtime.Api.Configuration;
 
@@ -17,18 +22,21 @@ internal static class KnownConfiguration
     private static readonly KnownKey[] Keys =
     [
         KnownKey.Of<string>("Urls"),
-        KnownKey.Of<string>("Data:Directory"),
-        KnownKey.Of<StorageProvider>("Storage:Provider"),
-        KnownKey.Of<string>("ConnectionStrings:Deqing"),
-        KnownKey.Of<string>("County:Pack"),
+        KnownKey.Of<string>($"ConnectionStrings:{StorageOptions.ConnectionString}"),
+        .. KnownKey.OfSection<DataOptions>(DataOptions.Section),
+        .. KnownKey.OfSection<StorageOptions>(StorageOptions.Section),
+        .. KnownKey.OfSection<CountyOptions>(CountyOptions.Section),
         .. KnownKey.OfSection<MqttOptions>(MqttOptions.Section),
         .. KnownKey.OfSection<Hj212Options>(Hj212Options.Section),
         .. KnownKey.OfSection<FleetOptions>(FleetOptions.Section),
         .. KnownKey.OfSection<IngestOptions>(IngestOptions.Section),
+        .. KnownKey.OfSection<LiveOptions>(LiveOptions.Section),
+        .. KnownKey.OfSection<LiveHubOptions>(LiveHubOptions.Section),
+        .. KnownKey.OfSection<HistoryOptions>(HistoryOptions.Section),
     ];
 
     private static readonly string[] Sections =
-        ["Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live"];
+        ["Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History"];
 
     /// <summary>Keys of the host that may stand on the command line, and sections of the framework any key of which may.</summary>
     private static readonly string[] HostKeys = ["Environment", "ContentRoot", "ApplicationName", "AllowedHosts"],
@@ -36,13 +44,6 @@ internal static class KnownConfiguration
 
     private static readonly FrozenDictionary<string, KnownKey> ByName =
         Keys.ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Storage providers as <c>Storage:Provider</c> names them.</summary>
-    internal enum StorageProvider
-    {
-        Sqlite,
-        Postgres,
-    }
 
     /// <summary>Refuses unknown keys on the command line. Comes first: the framework drops some arguments and throws at others.</summary>
     /// <exception cref="StartupRefused">Names every such key, with the nearest known one.</exception>

@@ -27,8 +27,9 @@ internal sealed class IngestBody : IDisposable
             return new Refusal(RefusalReason.UnsupportedContentEncoding, "The body may be sent plain or with Content-Encoding: gzip.");
         if (request.ContentLength > limit)
             return TooLarge(limit);
+        // The server counts the framing of chunks as well. This bound ends a body that never unpacks to anything.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = limit;
+            size.MaxRequestBodySize = 2L * limit;
         try
         {
             var sent = request.BodyReader.AsStream();

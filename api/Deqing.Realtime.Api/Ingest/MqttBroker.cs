@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Silo;
 using Microsoft.Extensions.Options;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Protocol;
@@ -58,9 +59,11 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
         }
         catch (SocketException exception)
         {
-            var why = exception.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is already in use" : $"cannot be opened ({exception.Message})";
+            var why = exception.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? "is already in use" : $"cannot be opened ({exception.Message})";
             throw new StartupRefused(
-                $"Mqtt:Port {options.Port} {why}. Stop the program that uses it, or choose another port with --Mqtt:Port=<port>.", exception);
+                $"Mqtt:Port {options.Port} {why}. Stop the program that uses it or choose another one with --Mqtt:Port=<port>.",
+                exception);
         }
         LogListening(Port);
     }

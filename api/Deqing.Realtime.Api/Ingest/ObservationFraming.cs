@@ -31,7 +31,10 @@ internal sealed class ObservationFraming(ObservationReader reader, IOptions<Inge
             if (line.IsEmpty)
                 continue;
             if (batch.Items.Count == limits.MaxObservations)
+            {
+                batch.Items.Clear();
                 return TooMany();
+            }
             batch.Items.Add(ReadLine(line, batch.ReceivedAt));
         }
         return null;
@@ -114,7 +117,7 @@ internal sealed class ObservationFraming(ObservationReader reader, IOptions<Inge
 
     private delegate Refusal? ReadText(ref Utf8JsonReader json, ObservationBatch batch, SensorPlace? sensor);
 
-    /// <summary>Reads a text from its first token to its last byte; when it turns out to be no JSON, the batch is emptied.</summary>
+    /// <summary>Reads a text from its first token to its last byte; when it is refused, the batch is empty.</summary>
     private static Refusal? Guarded(ReadOnlySpan<byte> text, ObservationBatch batch, SensorPlace? sensor, ReadText read)
     {
         if (StartsWithMark(text))
@@ -126,6 +129,8 @@ internal sealed class ObservationFraming(ObservationReader reader, IOptions<Inge
             var refusal = read(ref json, batch, sensor);
             if (refusal is null)
                 json.Read();
+            else
+                batch.Items.Clear();
             return refusal;
         }
         catch (JsonException exception)

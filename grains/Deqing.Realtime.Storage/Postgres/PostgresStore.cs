@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Deqing.Realtime.Storage.Postgres;
+
+/// <summary>Everything in one PostgreSQL database. Several programs may use it at once.</summary>
+internal sealed class PostgresStore : IStore
+{
+    private readonly PostgresDatabase database;
+
+    public PostgresStore(StorageSettings settings)
+    {
+        OrleansConnectionString = settings.ConnectionString!;
+        database = new PostgresDatabase(OrleansConnectionString, settings.LockTimeout);
+        Readings = new PostgresReadingLog(database);
+        Cases = new PostgresCaseLog(database);
+        Registry = new PostgresRegistry(database);
+        DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
+    }
+
+    public IReadingLog Readings { get; }
+
+    public ICaseLog Cases { get; }
+
+    public IRegistry Registry { get; }
+
+    public string OrleansInvariant => "Npgsql";
+
+    public string OrleansConnectionString { get; }
+
+    public Task PrepareAsync(CancellationToken cancellation) =>
+        database.UseAsync(
+            async connection =>
+            {
+                await PostgresMigrator.ApplyAsync(connection, Migration.Of("Postgres"), database.Name, cancellation);
+                return true;
+            },
+            cancellation);
+
+    public async Task<bool> IsHealthyAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await database.QueryAsync(
+                "SELECT count(*) FROM schema_version", [], reader => reader.GetInt64(0), cancellation) is [> 0];
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
+    }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+}

@@ -1,0 +1,87 @@
+namespace Deqing.Realtime.Storage;
+
+/// <summary>How many rows may wait in memory. Who wants more than is left waits until others are done, in order of arrival.</summary>
+internal sealed class RowBudget(int rows)
+{
+    private readonly Lock gate = new();
+    private readonly LinkedList<Waiter> waiters = [];
+    private int left = rows;
+    private bool closed;
+
+    /// <summary>Takes rows from the budget, or waits for them.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was taken.</exception>
+    /// <exception cref="ObjectDisposedException">The budget is closed; nothing was taken.</exception>
+    public Task TakeAsync(int count, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Waiter waiter;
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(closed, typeof(GroupCommit));
+            if (waiters.Count == 0 && count <= left)
+            {
+                left -= count;
+                return Task.CompletedTask;
+            }
+
+            waiter = new Waiter(count);
+            waiters.AddLast(waiter);
+        }
+
+        return WaitAsync(waiter, cancellation);
+    }
+
+    /// <summary>Gives rows back and lets those in whose turn it is.</summary>
+    public void Return(int count)
+    {
+        lock (gate)
+        {
+            left += count;
+            LetIn();
+        }
+    }
+
+    /// <summary>Sends away all who still wait, and all who come.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            closed = true;
+            foreach (var waiter in waiters)
+                waiter.Turn.TrySetException(new ObjectDisposedException(nameof(GroupCommit)));
+            waiters.Clear();
+        }
+    }
+
+    private async Task WaitAsync(Waiter waiter, CancellationToken cancellation)
+    {
+        await using var registration = cancellation.UnsafeRegister(
+            _ =>
+            {
+                lock (gate)
+                {
+                    if (!waiter.Turn.TrySetCanceled(cancellation))
+                        return;
+                    waiters.Remove(waiter);
+                    LetIn();
+                }
+            },
+            null);
+        await waiter.Turn.Task;
+    }
+
+    private void LetIn()
+    {
+        while (waiters.First?.Value is { } first && first.Count <= left)
+        {
+            waiters.RemoveFirst();
+            left -= first.Count;
+            first.Turn.TrySetResult();
+        }
+    }
+
+    private sealed record Waiter(int Count)
+    {
+        public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

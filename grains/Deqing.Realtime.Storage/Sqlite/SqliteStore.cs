@@ -1,0 +1,83 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Deqing.Realtime.Storage.Sqlite;
+
+/// <summary>Everything in one file of the data folder.</summary>
+internal sealed class SqliteStore : IStore
+{
+    private readonly string directory;
+    private readonly SqliteDatabase database;
+    private SqliteFolder? folder;
+
+    public SqliteStore(StorageSettings settings)
+    {
+        directory = settings.DataDirectory;
+        database = new SqliteDatabase(SqliteFolder.PathOf(directory), settings.LockTimeout);
+        Readings = new SqliteReadingLog(database);
+        Cases = new SqliteCaseLog(database);
+        Registry = new SqliteRegistry(database);
+        DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
+    }
+
+    public IReadingLog Readings { get; }
+
+    public ICaseLog Cases { get; }
+
+    public IRegistry Registry { get; }
+
+    /// <summary>The only name under which Orleans 10 takes a SQLite provider; the provider behind it is Microsoft.Data.Sqlite.</summary>
+    public string OrleansInvariant => "System.Data.SQLite";
+
+    public string OrleansConnectionString => database.ConnectionString;
+
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        if (folder is not null)
+            return;
+        var entered = SqliteFolder.Enter(directory);
+        try
+        {
+            await database.ReadAsync(
+                connection =>
+                {
+                    SqliteMigrator.Apply(connection, Migration.Of("Sqlite"), database.Path);
+                    return true;
+                },
+                cancellation);
+            entered.Remember();
+            folder = entered;
+        }
+        finally
+        {
+            if (folder is null)
+                entered.Dispose();
+        }
+    }
+
+    public async Task<bool> IsHealthyAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return folder is not null && await database.ReadAsync(
+                connection =>
+                {
+                    using var command = connection.CreateCommand();
+                    command.CommandText = "SELECT count(*) FROM schema_version";
+                    return command.ExecuteScalar() is > 0L;
+                },
+                cancellation);
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        database.Dispose();
+        folder?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,30 @@
+using Deqing.Realtime.Storage.Postgres;
+using Deqing.Realtime.Storage.Sqlite;
+
+namespace Deqing.Realtime.Storage;
+
+/// <summary>Makes the store that the settings ask for.</summary>
+public static class StoreFactory
+{
+    /// <summary>
+    /// Makes a store and registers its ADO.NET factory for Orleans. It touches neither disk nor network: that begins with
+    /// <see cref="IStore.PrepareAsync"/>, which must come before any other use.
+    /// </summary>
+    /// <exception cref="ArgumentException">The settings contradict themselves; the message names the setting.</exception>
+    public static IStore Open(StorageSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.LockTimeout < TimeSpan.FromSeconds(1))
+            throw new ArgumentException("LockTimeout must be at least one second.", nameof(settings));
+        return settings.Provider switch
+        {
+            StorageProvider.Sqlite when string.IsNullOrWhiteSpace(settings.DataDirectory) =>
+                throw new ArgumentException("SQLite needs a DataDirectory.", nameof(settings)),
+            StorageProvider.Sqlite => new SqliteStore(settings),
+            StorageProvider.Postgres when string.IsNullOrWhiteSpace(settings.ConnectionString) =>
+                throw new ArgumentException("PostgreSQL needs a ConnectionString.", nameof(settings)),
+            StorageProvider.Postgres => new PostgresStore(settings),
+            _ => throw new ArgumentException($"Unknown storage provider {settings.Provider}.", nameof(settings)),
+        };
+    }
+}

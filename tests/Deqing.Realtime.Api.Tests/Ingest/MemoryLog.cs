@@ -1,0 +1,49 @@
+using System.Threading.Channels;
+using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Storage;
+
+namespace Deqing.Realtime.Api.Tests.Ingest;
+
+/// <summary>A reading log in memory that keeps its promises, can be held up and can fail.</summary>
+internal sealed class MemoryLog : IObservationLog
+{
+    private readonly Dictionary<(int Sensor, DateTimeOffset At), Observation> rows = [];
+    private readonly Channel<int> arrived = Channel.CreateUnbounded<int>();
+    private TaskCompletionSource open = Opened();
+
+    /// <summary>When set, the log takes nothing and throws this.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>The rows it has.</summary>
+    public IReadOnlyDictionary<(int Sensor, DateTimeOffset At), Observation> Rows => rows;
+
+    /// <summary>Holds every append until <see cref="Release"/>.</summary>
+    public void Hold() => open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release() => open.TrySetResult();
+
+    /// <summary>Waits until so many more appends have arrived.</summary>
+    public async Task ArrivedAsync(int appends)
+    {
+        for (var i = 0; i < appends; i++)
+            await arrived.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(IngestHost.Patience);
+    }
+
+    public async Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> observations, CancellationToken cancellation)
+    {
+        arrived.Writer.TryWrite(observations.Count);
+        await open.Task.WaitAsync(cancellation);
+        if (Failure is { } failure)
+            throw failure;
+        lock (rows)
+            return [.. observations.Select(row => rows.TryAdd((row.Sensor, row.Observation.At), row.Observation))];
+    }
+
+    private static TaskCompletionSource Opened()
+    {
+        var opened = new TaskCompletionSource();
+        opened.SetResult();
+        return opened;
+    }
+}
