@@ -10,7 +10,9 @@ const json = <T>(file: string): T => JSON.parse(text(file)) as T;
 
 /** Rows of one of the pack's CSV files. None of the columns read here holds a comma or a quote. */
 function rows(file: string): Record<string, string>[] {
-  const [header = '', ...lines] = text(file).split('\n').filter((line) => line !== '');
+  const [header = '', ...lines] = text(file)
+    .split('\n')
+    .filter((line) => line !== '');
   const names = header.split(',');
   return lines.map((line) => Object.fromEntries(line.split(',').map((value, index) => [names[index] ?? '', value])));
 }

@@ -1,5 +1,13 @@
 import type {
-  AreaSnapshot, CaseLive, FreshnessCode, LiveDelta, PondLive, ScopeSnapshot, SeverityCode, Tally, VillageLive,
+  AreaSnapshot,
+  CaseLive,
+  FreshnessCode,
+  LiveDelta,
+  PondLive,
+  ScopeSnapshot,
+  SeverityCode,
+  Tally,
+  VillageLive,
 } from '../src/contract.ts';
 import type { Pack, PackPlace } from './pack.ts';
 
@@ -60,11 +68,16 @@ export class ScriptedCounty {
     return pond;
   }
 
-  /** Changes a pond and gives the delta of its township. */
-  change(id: string, wish: PondWish, now = Date.now()): LiveDelta {
+  /** Changes a pond and gives the deltas of its township and of the county. */
+  change(id: string, wish: PondWish, now = Date.now()): LiveDelta[] {
     const before = this.pond(id);
     const numbers = new Map(this.#pack.metrics.map((metric) => [metric.key, metric.number]));
-    const wished = Object.entries(wish.values ?? {}).map(([key, value]) => ({ metric: numbers.get(key) ?? 0, value, at: now, quality: 0 as const }));
+    const wished = Object.entries(wish.values ?? {}).map(([key, value]) => ({
+      metric: numbers.get(key) ?? 0,
+      value,
+      at: now,
+      quality: 0 as const,
+    }));
     const after: PondLive = {
       ...before,
       severity: wish.severity ?? before.severity,
@@ -76,7 +89,8 @@ export class ScriptedCounty {
     };
     const township = this.area(this.townshipOf(id));
     township.ponds.set(id, after);
-    return this.#delta(township, { ponds: [after], villages: [this.#village(this.#ponds.get(id)?.parent ?? '')] }, now);
+    const villages = [this.#village(this.#ponds.get(id)?.parent ?? '')];
+    return [this.#delta(township, { ponds: [after], villages }, now), this.#delta(this.area(this.#pack.county.code), {}, now)];
   }
 
   /** Opens a case and gives the deltas of its township and of the county. */
@@ -85,9 +99,20 @@ export class ScriptedCounty {
     if (!place) throw new Error(`The pack has no pond ${pond}.`);
     const category = this.#pack.rules.find((candidate) => candidate.id === rule)?.category ?? '';
     const item: CaseLive = {
-      id: `C${String(++this.#caseNumber).padStart(6, '0')}`, version: 1, state: 0, severity, category, rule, pond,
-      village: place.parent, township: this.townshipOf(pond), openedAt: now, decidedAt: now, alarmActive: true,
-      longitude: place.longitude, latitude: place.latitude,
+      id: `C${String(++this.#caseNumber).padStart(6, '0')}`,
+      version: 1,
+      state: 0,
+      severity,
+      category,
+      rule,
+      pond,
+      village: place.parent,
+      township: this.townshipOf(pond),
+      openedAt: now,
+      decidedAt: now,
+      alarmActive: true,
+      longitude: place.longitude,
+      latitude: place.latitude,
     };
     return [item, this.put(item, now)];
   }
@@ -108,8 +133,14 @@ export class ScriptedCounty {
 
   snapshot(scope: string, now = Date.now()): ScopeSnapshot {
     const areas = [...this.areas.values()].map((area): AreaSnapshot => ({
-      area: area.code, epoch: this.epoch, sequence: area.sequence, at: now, tally: this.tally(area.code),
-      ponds: [...area.ponds.values()], villages: this.#villagesOf(area.code), cases: [...area.cases.values()],
+      area: area.code,
+      epoch: this.epoch,
+      sequence: area.sequence,
+      at: now,
+      tally: this.tally(area.code),
+      ponds: [...area.ponds.values()],
+      villages: this.#villagesOf(area.code),
+      cases: [...area.cases.values()],
     }));
     return { scope, areas };
   }
@@ -118,7 +149,12 @@ export class ScriptedCounty {
     const own = code === this.#pack.county.code;
     const ponds = own ? [...this.areas.values()].flatMap((area) => [...area.ponds.values()]) : [...this.area(code).ponds.values()];
     const cases = [...this.area(code).cases.values()];
-    return { ...tallyOf(ponds), sensors: 4 * ponds.length, openCases: cases.length, unacknowledgedCases: cases.filter((item) => item.state === 0).length };
+    return {
+      ...tallyOf(ponds),
+      sensors: 4 * ponds.length,
+      openCases: cases.length,
+      unacknowledgedCases: cases.filter((item) => item.state === 0).length,
+    };
   }
 
   #village(code: string): VillageLive {
@@ -134,17 +170,38 @@ export class ScriptedCounty {
   #delta(area: Area, changes: Partial<LiveDelta>, now: number): LiveDelta {
     const previous = area.sequence++;
     return {
-      scope: 'county', area: area.code, epoch: this.epoch, previous, sequence: area.sequence, at: now,
-      tally: this.tally(area.code), ponds: [], villages: [], cases: [], ...changes,
+      scope: 'county',
+      area: area.code,
+      epoch: this.epoch,
+      previous,
+      sequence: area.sequence,
+      at: now,
+      tally: this.tally(area.code),
+      ponds: [],
+      villages: [],
+      cases: [],
+      ...changes,
     };
   }
 
   #quietPond(pond: PackPlace, now: number): PondLive {
     const metrics = this.#pack.county.stationTypes.find((type) => type.key === 'pondStation')?.metrics ?? [];
-    const usual: Record<string, number> = { dissolvedOxygen: 6.4, waterTemperature: 23.1, ph: 7.8, conductivity: 412, turbidity: 18, ammoniaNitrogen: 0.31 };
+    const usual: Record<string, number> = {
+      dissolvedOxygen: 6.4,
+      waterTemperature: 23.1,
+      ph: 7.8,
+      conductivity: 412,
+      turbidity: 18,
+      ammoniaNitrogen: 0.31,
+    };
     const values = this.#pack.metrics
       .filter((metric) => metrics.includes(metric.key) && metric.key in usual)
-      .map((metric) => ({ metric: metric.number, value: (usual[metric.key] ?? 0) + (pond.number % 7) * 0.04, at: now - 4_000, quality: 0 as const }));
+      .map((metric) => ({
+        metric: metric.number,
+        value: (usual[metric.key] ?? 0) + (pond.number % 7) * 0.04,
+        at: now - 4_000,
+        quality: 0 as const,
+      }));
     return { id: pond.id, number: pond.number, severity: 0, freshness: 0, at: now - 4_000, version: 1, values, alarms: [] };
   }
 }
@@ -155,6 +212,9 @@ function tallyOf(ponds: readonly PondLive[]): Tally {
     ponds: ponds.length,
     pondsBySeverity: [0, 1, 2, 3, 4].map((severity) => known.filter((pond) => pond.severity === severity).length),
     pondsUnknown: ponds.length - known.length,
-    sensors: ponds.length, sensorsFresh: known.length * 4, openCases: 0, unacknowledgedCases: 0,
+    sensors: ponds.length,
+    sensorsFresh: known.length * 4,
+    openCases: 0,
+    unacknowledgedCases: 0,
   };
 }

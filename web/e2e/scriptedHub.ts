@@ -49,7 +49,9 @@ export class ScriptedHub {
   speak(): void {
     this.silence();
     const beat = () => {
-      const sequences = Object.fromEntries([...this.#county.areas.values()].map((area) => [area.code, { epoch: this.#county.epoch, sequence: area.sequence }]));
+      const sequences = Object.fromEntries(
+        [...this.#county.areas.values()].map((area) => [area.code, { epoch: this.#county.epoch, sequence: area.sequence }]),
+      );
       this.#invokeClient('heartbeat', { serverTime: Date.now(), buildId: 'scripted', sequences });
     };
     beat();

@@ -1,14 +1,19 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { extname, join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { CaseLive, CaseSummary, LiveDelta, SeverityName } from '../src/contract.ts';
 import { severityLooks } from '../src/severity.ts';
 import type { Pack } from './pack.ts';
 import type { ScriptedCounty } from './scriptedCounty.ts';
 
-const dist = resolve(import.meta.dirname, '../dist');
-const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
 const states = ['open', 'acknowledged', 'closed'] as const;
 const iso = (at: number) => new Date(at).toISOString();
 const severityName = (code: number): SeverityName => severityLooks[code]?.name ?? 'normal';
@@ -16,6 +21,7 @@ const severityName = (code: number): SeverityName => severityLooks[code]?.name ?
 /** Serves the built page and answers the REST contract out of a scripted county, on a free port of loopback. */
 export class ScriptedServer {
   readonly #server: Server;
+  readonly #dist: string;
   readonly #pack: Pack;
   readonly #county: ScriptedCounty;
   /** Every path that was asked for, in order. */
@@ -23,7 +29,8 @@ export class ScriptedServer {
   /** Deltas that a command caused; the test sends them on. */
   readonly caused: LiveDelta[] = [];
 
-  constructor(pack: Pack, county: ScriptedCounty) {
+  constructor(dist: string, pack: Pack, county: ScriptedCounty) {
+    this.#dist = dist;
     this.#pack = pack;
     this.#county = county;
     this.#server = createServer((request, response) => {
@@ -50,13 +57,19 @@ export class ScriptedServer {
       response.end(JSON.stringify(value));
     };
     if (url.pathname.startsWith('/hubs/live/negotiate')) {
-      send(200, { connectionId: 'c', connectionToken: 't', negotiateVersion: 1, availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text', 'Binary'] }] });
+      send(200, {
+        connectionId: 'c',
+        connectionToken: 't',
+        negotiateVersion: 1,
+        availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text', 'Binary'] }],
+      });
     } else if (url.pathname.startsWith('/api/v1/')) {
-      const answer = method === 'POST' ? this.#command(url.pathname, body) : this.#read(url.pathname.slice('/api/v1'.length), url.searchParams);
+      const answer =
+        method === 'POST' ? this.#command(url.pathname, body) : this.#read(url.pathname.slice('/api/v1'.length), url.searchParams);
       send(answer.status, answer.value);
     } else {
-      const file = join(dist, url.pathname === '/' ? 'index.html' : url.pathname);
-      if (!file.startsWith(dist) || !existsSync(file)) return void response.writeHead(404).end();
+      const file = join(this.#dist, url.pathname === '/' ? 'index.html' : url.pathname);
+      if (!file.startsWith(this.#dist) || !existsSync(file)) return void response.writeHead(404).end();
       response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
       response.end(readFileSync(file));
     }
@@ -70,10 +83,14 @@ export class ScriptedServer {
     if (kind === 'map') return ok(this.#map(id.replace('.geojson', '')));
     if (kind === 'ponds' && id === '') return ok({ ponds: this.#pack.ponds.map((place) => this.#pond(place.id)), next: null });
     if (kind === 'ponds' && part === 'history') return ok(history(id, query));
-    if (kind === 'ponds' && this.#pack.ponds.some((place) => place.id === id)) return ok({ ...this.#pond(id), sensors: [], coverage: { fresh: 2, total: 2 } });
+    if (kind === 'ponds' && this.#pack.ponds.some((place) => place.id === id))
+      return ok({ ...this.#pond(id), sensors: [], coverage: { fresh: 2, total: 2 } });
     if (kind === 'cases' && this.#county.case(id)) {
       const item = this.#county.case(id);
-      return ok({ ...summary(item as CaseLive), events: [{ version: 1, type: 'opened', at: iso(item?.openedAt ?? 0), by: null, note: null }] });
+      return ok({
+        ...summary(item as CaseLive),
+        events: [{ version: 1, type: 'opened', at: iso(item?.openedAt ?? 0), by: null, note: null }],
+      });
     }
     return { status: 404, value: { title: 'Not Found', status: 404, reason: 'notFound' } };
   }
@@ -98,20 +115,39 @@ export class ScriptedServer {
     const place = this.#pack.ponds.find((candidate) => candidate.id === id);
     const live = this.#county.pond(id);
     return {
-      number: place?.number, id, names: place?.names, village: place?.parent, township: this.#county.townshipOf(id),
-      areaHa: Number(place?.row['area_ha']), longitude: place?.longitude, latitude: place?.latitude,
-      severity: severityName(live.severity), freshness: 'fresh', at: iso(live.at),
+      number: place?.number,
+      id,
+      names: place?.names,
+      village: place?.parent,
+      township: this.#county.townshipOf(id),
+      areaHa: Number(place?.row['area_ha']),
+      longitude: place?.longitude,
+      latitude: place?.latitude,
+      severity: severityName(live.severity),
+      freshness: 'fresh',
+      at: iso(live.at),
     };
   }
 
   #map(name: string): GeoJSON.FeatureCollection {
     const { townships, villages, sensors } = this.#pack;
-    const point = (place: { number: number; longitude: number; latitude: number }, properties: GeoJSON.GeoJsonProperties): GeoJSON.Feature => ({
-      type: 'Feature', id: place.number, properties, geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] },
+    const point = (
+      place: { number: number; longitude: number; latitude: number },
+      properties: GeoJSON.GeoJsonProperties,
+    ): GeoJSON.Feature => ({
+      type: 'Feature',
+      id: place.number,
+      properties,
+      geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] },
     });
-    if (name === 'sensors') return { type: 'FeatureCollection', features: sensors.map((place) => point(place, { id: place.id, stationType: place.row['station_type'] })) };
+    if (name === 'sensors')
+      return {
+        type: 'FeatureCollection',
+        features: sensors.map((place) => point(place, { id: place.id, stationType: place.row['station_type'] })),
+      };
     if (name === 'labels') {
-      const label = (kind: string) => (place: (typeof villages)[number]) => point(place, { kind, code: place.id, name_zh: place.names.zh, name_en: place.names.en });
+      const label = (kind: string) => (place: (typeof villages)[number]) =>
+        point(place, { kind, code: place.id, name_zh: place.names.zh, name_en: place.names.en });
       return { type: 'FeatureCollection', features: [...townships.map(label('township')), ...villages.map(label('village'))] };
     }
     const names = new Map([...townships, ...villages, ...this.#pack.ponds].map((place) => [place.id, place.names]));
@@ -127,8 +163,15 @@ export class ScriptedServer {
 
 function summary(item: CaseLive): CaseSummary {
   return {
-    ...item, state: states[item.state], severity: severityName(item.severity), openedAt: iso(item.openedAt), receivedAt: iso(item.openedAt),
-    decidedAt: iso(item.decidedAt), acknowledgedBy: null, closedAt: null, outcome: null,
+    ...item,
+    state: states[item.state],
+    severity: severityName(item.severity),
+    openedAt: iso(item.openedAt),
+    receivedAt: iso(item.openedAt),
+    decidedAt: iso(item.decidedAt),
+    acknowledgedBy: null,
+    closedAt: null,
+    outcome: null,
   };
 }
 

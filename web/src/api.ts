@@ -1,4 +1,15 @@
-import type { CaseDetail, CaseSummary, County, History, Outcome, PondDetail, PondPage, PondSummary, Problem, Township } from './contract.ts';
+import type {
+  CaseDetail,
+  CaseSummary,
+  County,
+  History,
+  Outcome,
+  PondDetail,
+  PondPage,
+  PondSummary,
+  Problem,
+  Township,
+} from './contract.ts';
 
 /** The server said no, or could not be asked. `reason` is the server's word, or `unreachable`, or `http<status>`. */
 export class Refused extends Error {

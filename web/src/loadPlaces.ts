@@ -26,9 +26,13 @@ export function loadPlaces(places: Observable<Places>, waiting: Waiting = browse
   load('township names', readTownships, (now, list) => ({ ...now, townships: new Map(list.map((item) => [item.code, item])) }));
   load('pond names', readPonds, (now, list) => ({ ...now, ponds: new Map(list.map((item) => [item.id, item])) }));
   for (const name of mapFiles) {
-    load(name, () => readMap(name), (now, file) => {
-      const next: Places = { ...now, files: { ...now.files, [name]: file } };
-      return name === 'villages' ? withVillages(next, file as GeoJSON.FeatureCollection<GeoJSON.Polygon>) : next;
-    });
+    load(
+      name,
+      () => readMap(name),
+      (now, file) => {
+        const next: Places = { ...now, files: { ...now.files, [name]: file } };
+        return name === 'villages' ? withVillages(next, file as GeoJSON.FeatureCollection<GeoJSON.Polygon>) : next;
+      },
+    );
   }
 }

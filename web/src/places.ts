@@ -51,7 +51,12 @@ export function withVillages(places: Places, villages: GeoJSON.FeatureCollection
 const unnamed: Names = { zh: noValue, en: noValue };
 
 /** Names of a pond, its village and its township; a place that has not arrived yet is shown by its id. */
-export function namesOfPond(places: Places, pond: string, village?: string, township?: string): { pond: Names; village: Names; township: Names } {
+export function namesOfPond(
+  places: Places,
+  pond: string,
+  village?: string,
+  township?: string,
+): { pond: Names; village: Names; township: Names } {
   const summary = places.ponds.get(pond);
   return {
     pond: summary?.names ?? { zh: pond, en: pond },

@@ -19,7 +19,12 @@ export class HistoryPlot {
   #window: [number, number] = [0, 1];
 
   constructor(element: HTMLElement, texts: PlotTexts, onCursor: (point: { at: number; value: number } | null) => void) {
-    const axis: uPlot.Axis = { stroke: ink.axis, font, grid: { stroke: ink.grid, width: 1 }, ticks: { stroke: ink.grid, width: 1, size: 4 } };
+    const axis: uPlot.Axis = {
+      stroke: ink.axis,
+      font,
+      grid: { stroke: ink.grid, width: 1 },
+      ticks: { stroke: ink.grid, width: 1, size: 4 },
+    };
     this.#plot = new uPlot(
       {
         width: Math.max(1, element.clientWidth),

@@ -42,7 +42,10 @@ export function toColumns(points: readonly ChartPoint[], maxSilence: number): Co
 
 /** Silence that counts as a gap: several intervals, and in a thinned history several of its steps. */
 export function maxSilenceOf(points: readonly ChartPoint[], intervalSeconds: number): number {
-  const steps = points.slice(1).map((point, index) => point.at - (points[index]?.at ?? point.at)).sort((a, b) => a - b);
+  const steps = points
+    .slice(1)
+    .map((point, index) => point.at - (points[index]?.at ?? point.at))
+    .sort((a, b) => a - b);
   const typical = steps[Math.floor(steps.length / 2)] ?? 0;
   return Math.max(6 * intervalSeconds * 1000, 4 * typical);
 }

@@ -112,7 +112,13 @@ function applyDelta(held: AreaState, delta: LiveDelta): AreaState {
     tally: delta.tally ?? held.tally,
     ponds: merged(held.ponds, delta.ponds, (pond) => pond.id, mergePond),
     villages: merged(held.villages, delta.villages, (village) => village.code),
-    cases: merged(held.cases, delta.cases, (item) => item.id, undefined, (item) => item.state === 2),
+    cases: merged(
+      held.cases,
+      delta.cases,
+      (item) => item.id,
+      undefined,
+      (item) => item.state === 2,
+    ),
   };
 }
 

@@ -35,7 +35,13 @@ export function boundaryPart(): { land: MapPart; edge: MapPart } {
 /** The world with the county cut out of it. Cells of villages end at the county line on screen even where their data do not. */
 export function maskOf(boundary: GeoJSON.FeatureCollection<Areas>): GeoJSON.FeatureCollection<GeoJSON.Polygon> {
   const outer = boundary.features.flatMap(({ geometry }) => polygonsOf(geometry)).flatMap((polygon) => polygon.slice(0, 1));
-  const world: GeoJSON.Position[] = [[-180, -85], [180, -85], [180, 85], [-180, 85], [-180, -85]];
+  const world: GeoJSON.Position[] = [
+    [-180, -85],
+    [180, -85],
+    [180, 85],
+    [-180, 85],
+    [-180, -85],
+  ];
   return {
     type: 'FeatureCollection',
     features: [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [world, ...outer] } }],

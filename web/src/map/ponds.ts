@@ -49,9 +49,13 @@ export function pondsPart(): MapPart {
         maxzoom: pondShapeZoom,
         paint: {
           'circle-radius': [
-            'interpolate', ['linear'], ['zoom'],
-            9, ['case', ['>', severityLevel, 0], 2.6, 1.3],
-            12, ['case', ['>', severityLevel, 0], 5, 3],
+            'interpolate',
+            ['linear'],
+            ['zoom'],
+            9,
+            ['case', ['>', severityLevel, 0], 2.6, 1.3],
+            12,
+            ['case', ['>', severityLevel, 0], 5, 3],
           ],
           'circle-color': ['case', nothingKnown, 'rgba(0,0,0,0)', severityColor],
           'circle-stroke-color': severityColor,

@@ -18,9 +18,13 @@ export function villagesPart(language: Language): { cells: MapPart; labels: MapP
             'fill-color': severityColor,
             // Near by, the ponds themselves say it, and a whole cell in orange would shout them down.
             'fill-opacity': [
-              'interpolate', ['linear'], ['zoom'],
-              11, ['match', severityLevel, 1, 0.1, 2, 0.12, 3, 0.18, 4, 0.26, 0],
-              14, ['match', severityLevel, 1, 0.04, 2, 0.05, 3, 0.07, 4, 0.1, 0],
+              'interpolate',
+              ['linear'],
+              ['zoom'],
+              11,
+              ['match', severityLevel, 1, 0.1, 2, 0.12, 3, 0.18, 4, 0.26, 0],
+              14,
+              ['match', severityLevel, 1, 0.04, 2, 0.05, 3, 0.07, 4, 0.1, 0],
             ],
           },
         },

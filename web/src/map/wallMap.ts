@@ -186,10 +186,13 @@ export class WallMap {
   }
 
   #showAlarmsSoon(): void {
-    this.#alarmTimer ??= setTimeout(() => {
-      this.#alarmTimer = null;
-      this.#showAlarms();
-    }, this.#shown.has('alarms') ? alarmsEvery : 0);
+    this.#alarmTimer ??= setTimeout(
+      () => {
+        this.#alarmTimer = null;
+        this.#showAlarms();
+      },
+      this.#shown.has('alarms') ? alarmsEvery : 0,
+    );
   }
 
   #showAlarms(): void {
@@ -223,4 +226,3 @@ export class WallMap {
 function calm(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
-

@@ -106,7 +106,9 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
         <button type="submit" className="primary" disabled={!live || sending} data-testid="case-submit">
           {sending ? t('case.sending') : t(`case.${action}`)}
         </button>
-        <button type="button" onClick={onCancel}>{t('case.cancel')}</button>
+        <button type="button" onClick={onCancel}>
+          {t('case.cancel')}
+        </button>
         {!live && <small>{t('case.needsLive')}</small>}
       </div>
     </form>
@@ -114,9 +116,7 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
 }
 
 function send(item: CaseLive, action: Action, by: string, note: string, outcome: Outcome) {
-  return action === 'acknowledge'
-    ? acknowledgeCase(item.id, item.version, by, note)
-    : closeCase(item.id, item.version, by, outcome, note);
+  return action === 'acknowledge' ? acknowledgeCase(item.id, item.version, by, note) : closeCase(item.id, item.version, by, outcome, note);
 }
 
 /** The refusal's own sentence where the page has one for its reason, otherwise what the server said. */

@@ -19,9 +19,18 @@ export function CaseCard({ item, places }: { item: CaseLive; places: Places }) {
   const rule = ruleOf(places, item.rule);
   const metric = places.county?.metrics.find((candidate) => candidate.key === rule?.metric);
   const timeZone = places.county?.timeZone ?? 'UTC';
-  const when = rule && metric ? `${nameOf(metric.names, language)} ${t(`panel.${rule.when}`, { n: formatValue(rule.threshold, metric.decimals, language) })} ${metric.unit}` : '';
+  const when =
+    rule && metric
+      ? `${nameOf(metric.names, language)} ${t(`panel.${rule.when}`, { n: formatValue(rule.threshold, metric.decimals, language) })} ${metric.unit}`
+      : '';
   return (
-    <article className="case" data-testid="case-card" data-case-id={item.id} data-severity={look.name} data-state={item.state === 0 ? 'open' : 'acknowledged'}>
+    <article
+      className="case"
+      data-testid="case-card"
+      data-case-id={item.id}
+      data-severity={look.name}
+      data-state={item.state === 0 ? 'open' : 'acknowledged'}
+    >
       <h3>
         <SeverityMark code={item.severity} />
         {rule ? nameOf(rule.names, language) : item.rule}
@@ -50,7 +59,10 @@ function CaseHistory({ item, timeZone }: { item: CaseLive; timeZone: string }) {
   useEffect(() => {
     if (!open) return;
     const abort = new AbortController();
-    readCase(item.id, abort.signal).then((detail) => setEvents(detail.events), () => {});
+    readCase(item.id, abort.signal).then(
+      (detail) => setEvents(detail.events),
+      () => {},
+    );
     return () => abort.abort();
   }, [open, item.id, item.version]);
   return (

@@ -46,8 +46,11 @@ export function HistoryChart({ county, pond, pondName, metric: key, live }: Prop
     if (!metric) return [];
     const number = (n: number) => formatValue(n, metric.decimals, language);
     return [
-      ...limitLines(metric.limits[limit], (chosen, n) =>
-        t('chart.limit', { standard: chosen.standard, case: chosen.case, n: number(n) }) + (chosen.confirmed ? '' : t('chart.unconfirmed')),
+      ...limitLines(
+        metric.limits[limit],
+        (chosen, n) =>
+          t('chart.limit', { standard: chosen.standard, case: chosen.case, n: number(n) }) +
+          (chosen.confirmed ? '' : t('chart.unconfirmed')),
       ),
       ...thresholdLines(county.rules, key, (rule) => `${nameOf(rule.names, language)} ${number(rule.threshold)}`),
     ];
@@ -105,7 +108,9 @@ export function HistoryChart({ county, pond, pondName, metric: key, live }: Prop
         {failure !== null && t('chart.failed', { reason: failure })}
         {failure === null && curve === null && t('chart.loading')}
         {curve !== null && curve.total === 0 && t('chart.empty')}
-        {curve !== null && curve.total > curve.sent && t('chart.thinned', { shown: formatCount(curve.sent, language), total: formatCount(curve.total, language) })}
+        {curve !== null &&
+          curve.total > curve.sent &&
+          t('chart.thinned', { shown: formatCount(curve.sent, language), total: formatCount(curve.total, language) })}
       </p>
     </section>
   );
@@ -119,7 +124,8 @@ function useCurve(pond: string, metric: string, range: number): { curve: Curve |
     const to = wall.live.serverNow();
     setState({ curve: null, failure: null });
     readHistory(pond, metric, to - range, to, abort.signal).then(
-      (history) => setState({ curve: { points: historyPoints(history.points), total: history.total, sent: history.points.length }, failure: null }),
+      (history) =>
+        setState({ curve: { points: historyPoints(history.points), total: history.total, sent: history.points.length }, failure: null }),
       (error: unknown) => {
         if (!abort.signal.aborted) setState({ curve: null, failure: error instanceof Refused ? error.reason : String(error) });
       },

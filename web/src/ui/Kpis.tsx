@@ -19,11 +19,15 @@ export function KpiNumbers({ tally }: { tally: Tally | null }) {
     <section className="kpis" aria-label={t('kpi.title')}>
       <div className="kpi">
         <h2>{t('kpi.openCases')}</h2>
-        <p className="digits" data-testid="kpi-openCases">{count(tally?.openCases)}</p>
+        <p className="digits" data-testid="kpi-openCases">
+          {count(tally?.openCases)}
+        </p>
       </div>
       <div className="kpi" data-alert={(tally?.unacknowledgedCases ?? 0) > 0}>
         <h2>{t('kpi.unacknowledged')}</h2>
-        <p className="digits" data-testid="kpi-unacknowledgedCases">{count(tally?.unacknowledgedCases)}</p>
+        <p className="digits" data-testid="kpi-unacknowledgedCases">
+          {count(tally?.unacknowledgedCases)}
+        </p>
       </div>
       <div className="kpi kpi-wide">
         <h2>{t('kpi.coverage')}</h2>
@@ -40,7 +44,10 @@ export function KpiNumbers({ tally }: { tally: Tally | null }) {
           {t('kpi.pondsBySeverity')} <b data-testid="kpi-ponds">{count(tally?.ponds)}</b>
         </h2>
         <Bar
-          parts={severityLooks.map((look, code) => ({ name: look.name, share: share(tally?.pondsBySeverity[code] ?? 0, tally?.ponds ?? 0) }))}
+          parts={severityLooks.map((look, code) => ({
+            name: look.name,
+            share: share(tally?.pondsBySeverity[code] ?? 0, tally?.ponds ?? 0),
+          }))}
         />
         <ul className="severities">
           {severityLooks.toReversed().map((look, index) => {

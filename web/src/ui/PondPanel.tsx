@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { readPond, type Refused } from '../api.ts';
-import type { County, PondDetail, PondLive } from '../contract.ts';
+import type { CaseLive, County, PondDetail, PondLive } from '../contract.ts';
 import { formatAge, formatCount, formatValue, nameOf } from '../format.ts';
 import { freshnessNames } from '../freshness.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
-import { namesOfPond } from '../places.ts';
-import { isKnown, severityLook } from '../severity.ts';
+import { namesOfPond, ruleOf, type Places } from '../places.ts';
+import { isKnown, severityCode, severityLook } from '../severity.ts';
 import { useWall } from '../wall.ts';
 import { CaseCard } from './CaseCard.tsx';
 import { HistoryChart } from './HistoryChart.tsx';
@@ -46,20 +46,31 @@ export function PondPanel({ id }: { id: string }) {
             {summary && t('panel.area', { n: formatValue(summary.areaHa, 1, language) })}
           </p>
         </div>
-        <button type="button" className="icon-button" aria-label={t('panel.close')} data-testid="panel-close" onClick={() => wall.pond.set(null)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('panel.close')}
+          data-testid="panel-close"
+          onClick={() => wall.pond.set(null)}
+        >
           <CloseGlyph />
         </button>
       </header>
       {detail === 'unknown' ? (
-        <p className="empty" role="alert">{t('panel.unknown', { id })}</p>
+        <p className="empty" role="alert">
+          {t('panel.unknown', { id })}
+        </p>
       ) : (
         <div className="panel-body">
           <PondState pond={pond} detail={detail} />
           {cases.map((item) => (
             <CaseCard key={item.id} item={item} places={places} />
           ))}
+          <OtherAlarms places={places} pond={pond} cases={cases} />
           <PondValues county={county} pond={pond} chosen={metric} onChoose={setChosen} />
-          {metric !== null && <HistoryChart key={metric} county={county} pond={id} pondName={nameOf(names.pond, language)} metric={metric} live={pond} />}
+          {metric !== null && (
+            <HistoryChart key={metric} county={county} pond={id} pondName={nameOf(names.pond, language)} metric={metric} live={pond} />
+          )}
         </div>
       )}
     </section>
@@ -90,9 +101,34 @@ function PondState({ pond, detail }: { pond: PondLive | null; detail: PondDetail
         </span>
       )}
       {detail && (
-        <span>{t('panel.sensors', { fresh: formatCount(detail.coverage.fresh, language), total: formatCount(detail.coverage.total, language) })}</span>
+        <span>
+          {t('panel.sensors', { fresh: formatCount(detail.coverage.fresh, language), total: formatCount(detail.coverage.total, language) })}
+        </span>
       )}
     </p>
+  );
+}
+
+/** Alarms that still hold although nobody has a case for them: it was closed while the water was as it is. */
+function OtherAlarms({ places, pond, cases }: { places: Places; pond: PondLive | null; cases: readonly CaseLive[] }) {
+  const { language, t } = useLanguage();
+  const alarms = pond?.alarms.filter((rule) => !cases.some((item) => item.rule === rule)) ?? [];
+  if (alarms.length === 0) return null;
+  return (
+    <section aria-label={t('panel.alarms')}>
+      <h3>{t('panel.alarms')}</h3>
+      <ul>
+        {alarms.map((id) => {
+          const rule = ruleOf(places, id);
+          return (
+            <li key={id} className="pond-state">
+              {rule && <SeverityMark code={severityCode(rule.severity)} />}
+              {rule ? nameOf(rule.names, language) : id}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }
 

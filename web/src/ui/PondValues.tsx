@@ -25,8 +25,10 @@ export function PondValues({ county, pond, chosen, onChoose }: Props) {
       <ul>
         {measured.map((metric) => {
           const value = values.get(metric.number);
-          return value && (
-            <Value key={metric.key} county={county} metric={metric} value={value} pressed={metric.key === chosen} onChoose={onChoose} />
+          return (
+            value && (
+              <Value key={metric.key} county={county} metric={metric} value={value} pressed={metric.key === chosen} onChoose={onChoose} />
+            )
           );
         })}
       </ul>

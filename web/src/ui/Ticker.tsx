@@ -24,7 +24,13 @@ export function Ticker() {
   const rows = heldOrder(cases, hold.order);
   const waiting = cases.length - rows.length;
   return (
-    <section className="ticker" aria-label={t('ticker.title')} onPointerMove={hold.touch} onFocus={hold.touch} onPointerLeave={hold.release}>
+    <section
+      className="ticker"
+      aria-label={t('ticker.title')}
+      onPointerMove={hold.touch}
+      onFocus={hold.touch}
+      onPointerLeave={hold.release}
+    >
       <h2>
         {t('ticker.title')} <b>{hasSnapshot ? formatCount(cases.length, language) : ''}</b>
         {waiting > 0 && (
@@ -57,7 +63,13 @@ function CaseRow({ item, places }: { item: CaseLive; places: Places }) {
   const village = nameOf(names.village, language);
   const timeZone = places.county?.timeZone ?? 'UTC';
   return (
-    <li data-testid="case-row" data-case-id={item.id} data-pond={item.pond} data-severity={look.name} data-state={item.state === 0 ? 'open' : 'acknowledged'}>
+    <li
+      data-testid="case-row"
+      data-case-id={item.id}
+      data-pond={item.pond}
+      data-severity={look.name}
+      data-state={item.state === 0 ? 'open' : 'acknowledged'}
+    >
       <button
         type="button"
         aria-pressed={selected}
