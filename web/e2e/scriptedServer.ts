@@ -100,7 +100,7 @@ export class ScriptedServer {
     const item = this.#county.case(id);
     const command = JSON.parse(body) as { version: number; by: string };
     if (!item) return { status: 404, value: { status: 404, reason: 'unknownCase' } };
-    if (command.version !== item.version) return { status: 409, value: { status: 409, reason: 'versionConflict' } };
+    if (command.version !== item.version) return { status: 409, value: { status: 409, reason: 'staleVersion' } };
     const next: CaseLive = { ...item, version: item.version + 1, state: verb === 'close' ? 2 : 1 };
     this.caused.push(...this.#county.put(next));
     return { status: 200, value: { ...summary(next), acknowledgedBy: command.by } };

@@ -217,7 +217,8 @@ describe('the panel of a pond', () => {
 
     await page.getByTestId('case-close').click();
     expect(await page.locator('input[name=by]').inputValue()).toBe('Zhang San');
-    await page.locator('textarea[name=note]').fill('Aerators ran until eight.');
+    expect(await page.locator('option[value=resolved]').isDisabled(), 'an active alarm is not resolved').toBe(true);
+    await page.locator('textarea[name=note]').fill('The probe lay in the mud.');
     await page.getByTestId('case-submit').click();
     await expect.poll(() => server.caused.length).toBe(2);
     hub.send(...server.caused.splice(0));

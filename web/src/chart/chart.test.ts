@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Metric, Rule } from '../contract.ts';
 import { axisRange, defaultLimit, limitLines, thresholdLines } from './lines.ts';
+import { fittingRange, hour } from './ranges.ts';
 import { historyPoints, livePointLimit, maxSilenceOf, toColumns, withLive, type ChartPoint } from './series.ts';
 
 const point = (at: number, value = 1, good = true): ChartPoint => ({ at, value, good });
@@ -45,6 +46,15 @@ describe('columns', () => {
       good: false,
     });
   });
+});
+
+test('the period shown fits what is known, up to a day', () => {
+  const now = 100 * 24 * hour;
+  expect(fittingRange(undefined, now)).toBe(24 * hour);
+  expect(fittingRange(now - hour, now)).toBe(hour);
+  expect(fittingRange(now - hour - 1, now)).toBe(6 * hour);
+  expect(fittingRange(now - 7 * hour, now)).toBe(24 * hour);
+  expect(fittingRange(now - 30 * hour, now)).toBe(24 * hour);
 });
 
 describe('levels', () => {

@@ -44,7 +44,7 @@ test('arguments are put in, and an argument that is missing stays visible', () =
 });
 
 test("a word of the server without a text is shown as it came; a word of the language's own machinery is no key", () => {
-  expect(translateWord(translator('en'), 'refusal', 'versionConflict')).toContain('changed the case');
+  expect(translateWord(translator('en'), 'refusal', 'staleVersion')).toContain('changed the case');
   expect(translateWord(translator('en'), 'refusal', 'moonTooFull')).toBe('moonTooFull');
   expect(isTextKey('toString')).toBe(false);
 });

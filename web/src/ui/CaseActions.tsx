@@ -8,8 +8,9 @@ import { useWall } from '../wall.ts';
 type Action = 'acknowledge' | 'close';
 
 const rememberedAs = 'deqing.by';
-const nameLimit = 64;
-const noteLimit = 500;
+/** The server's own limits, so that nobody writes what it would refuse. */
+const nameLimit = 100;
+const noteLimit = 2000;
 
 /**
  * Acknowledge and close. The command carries the version the person saw. Both are switched off while the picture is
@@ -65,6 +66,9 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
   const id = useId();
   const [refusal, setRefusal] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
+  // While the alarm holds, the water is not well and the case cannot be called resolved.
+  const [outcome, setOutcome] = useState<Outcome>(item.alarmActive ? 'falseAlarm' : 'resolved');
+  const noteRequired = action === 'close' && outcome === 'falseAlarm';
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -74,7 +78,7 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
     setRefusal(null);
     remember(text('by'));
     try {
-      const answer = await send(item, action, text('by'), text('note'), text('outcome') as Outcome);
+      const answer = await send(item, action, text('by'), text('note'), outcome);
       onDone(answer.version);
     } catch (error) {
       setRefusal(refusalText(error, t));
@@ -89,14 +93,16 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
       {action === 'close' && (
         <>
           <label htmlFor={`${id}-outcome`}>{t('case.outcome')}</label>
-          <select id={`${id}-outcome`} name="outcome" defaultValue="resolved">
-            <option value="resolved">{t('case.resolved')}</option>
+          <select id={`${id}-outcome`} name="outcome" value={outcome} onChange={(event) => setOutcome(event.target.value as Outcome)}>
+            <option value="resolved" disabled={item.alarmActive}>
+              {item.alarmActive ? t('case.resolvedWhenCleared') : t('case.resolved')}
+            </option>
             <option value="falseAlarm">{t('case.falseAlarm')}</option>
           </select>
         </>
       )}
-      <label htmlFor={`${id}-note`}>{action === 'close' ? t('case.note') : t('case.noteOptional')}</label>
-      <textarea id={`${id}-note`} name="note" rows={2} maxLength={noteLimit} required={action === 'close'} />
+      <label htmlFor={`${id}-note`}>{noteRequired ? t('case.note') : t('case.noteOptional')}</label>
+      <textarea id={`${id}-note`} name="note" rows={2} maxLength={noteLimit} required={noteRequired} />
       {refusal !== null && (
         <p className="refusal" role="alert" data-testid="case-refusal">
           <b>{t('refusal.title')}</b> {refusal}

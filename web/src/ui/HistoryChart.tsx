@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { readHistory, Refused } from '../api.ts';
 import { HistoryPlot } from '../chart/historyPlot.ts';
 import { defaultLimit, limitLines, thresholdLines } from '../chart/lines.ts';
+import { chartRanges, fittingRange, hour } from '../chart/ranges.ts';
 import { historyPoints, maxSilenceOf, toColumns, withLive, type ChartPoint } from '../chart/series.ts';
 import type { County, PondLive } from '../contract.ts';
 import { formatCount, formatMoment, formatValue, nameOf } from '../format.ts';
@@ -9,9 +10,6 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { intervalOf } from '../places.ts';
 import { useWall } from '../wall.ts';
 import { plotTexts } from './plotTexts.ts';
-
-const hour = 3_600_000;
-const ranges = [6 * hour, 24 * hour, 7 * 24 * hour] as const;
 
 interface Props {
   county: County;
@@ -26,6 +24,8 @@ interface Curve {
   /** Rows in the log, and how many of them the server sent. */
   total: number;
   sent: number;
+  /** End of the period that was asked for, Unix ms. */
+  to: number;
 }
 
 /** The curve of one metric: what the log has, continued by what arrives, with the levels at which rules and standards bite. */
@@ -33,11 +33,12 @@ export function HistoryChart({ county, pond, pondName, metric: key, live }: Prop
   const wall = useWall();
   const { language, t } = useLanguage();
   const metric = county.metrics.find((candidate) => candidate.key === key);
-  const [range, setRange] = useState<number>(ranges[1]);
+  const [chosen, setChosen] = useState<number | null>(null);
   const [limit, setLimit] = useState(() => (metric ? defaultLimit(metric) : -1));
   const [hovered, setHovered] = useState<{ at: number; value: number } | null>(null);
   const value = live?.values.find((candidate) => candidate.metric === metric?.number);
-  const { curve, failure } = useCurve(pond, key, range);
+  const { curve, failure } = useCurve(pond, key, chosen ?? chartRanges.usual);
+  const range = chosen ?? fittingRange(curve?.points[0]?.at, curve?.to ?? 0);
   const points = useRef<readonly ChartPoint[]>([]);
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const plot = usePlot(element, county, metric?.decimals ?? 2, setHovered);
@@ -80,8 +81,8 @@ export function HistoryChart({ county, pond, pondName, metric: key, live }: Prop
       </h3>
       <div className="chart-tools">
         <div className="ranges" role="group" aria-label={t('chart.range')}>
-          {ranges.map((ms) => (
-            <button key={ms} type="button" aria-pressed={ms === range} onClick={() => setRange(ms)}>
+          {chartRanges.all.map((ms) => (
+            <button key={ms} type="button" aria-pressed={ms === range} onClick={() => setChosen(ms)}>
               {ms < 48 * hour ? t('chart.hours', { n: ms / hour }) : t('chart.days', { n: ms / hour / 24 })}
             </button>
           ))}
@@ -125,7 +126,10 @@ function useCurve(pond: string, metric: string, range: number): { curve: Curve |
     setState({ curve: null, failure: null });
     readHistory(pond, metric, to - range, to, abort.signal).then(
       (history) =>
-        setState({ curve: { points: historyPoints(history.points), total: history.total, sent: history.points.length }, failure: null }),
+        setState({
+          curve: { points: historyPoints(history.points), total: history.total, sent: history.points.length, to },
+          failure: null,
+        }),
       (error: unknown) => {
         if (!abort.signal.aborted) setState({ curve: null, failure: error instanceof Refused ? error.reason : String(error) });
       },

@@ -75,7 +75,8 @@ function CaseRow({ item, places }: { item: CaseLive; places: Places }) {
         aria-pressed={selected}
         onClick={() => {
           wall.pond.set(item.pond);
-          wall.map.get()?.flyToPond(item.pond);
+          // After the panel is there, so that the flight ends in the part of the map that it leaves free.
+          requestAnimationFrame(() => wall.map.get()?.flyToPond(item.pond));
         }}
       >
         <SeverityMark code={item.severity} />
