@@ -1,4 +1,7 @@
 using System.Collections.Frozen;
+using Deqing.Realtime.Api.Live;
+using Deqing.Realtime.Api.Ponds;
+using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
 
@@ -27,10 +30,13 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<Hj212Options>(Hj212Options.Section),
         .. KnownKey.OfSection<FleetOptions>(FleetOptions.Section),
         .. KnownKey.OfSection<IngestOptions>(IngestOptions.Section),
+        .. KnownKey.OfSection<LiveOptions>(LiveOptions.Section),
+        .. KnownKey.OfSection<LiveHubOptions>(LiveHubOptions.Section),
+        .. KnownKey.OfSection<HistoryOptions>(HistoryOptions.Section),
     ];
 
     private static readonly string[] Sections =
-        ["Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live"];
+        ["Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History"];
 
     /// <summary>Keys of the host that may stand on the command line, and sections of the framework any key of which may.</summary>
     private static readonly string[] HostKeys = ["Environment", "ContentRoot", "ApplicationName", "AllowedHosts"],

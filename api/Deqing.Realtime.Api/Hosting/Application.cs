@@ -1,0 +1,59 @@
+using Deqing.Realtime.Api.Cases;
+using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Api.Live;
+using Deqing.Realtime.Api.Map;
+using Deqing.Realtime.Api.Places;
+using Deqing.Realtime.Api.Ponds;
+using Deqing.Realtime.Fleet.Demonstrate;
+using Deqing.Realtime.Silo;
+
+namespace Deqing.Realtime.Api.Hosting;
+
+/// <summary>The whole program, put together in one place for its start and for its tests.</summary>
+internal static class Application
+{
+    /// <summary>Checks the configuration, opens the engine and builds the application around it.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="also">What a test changes before the application is built.</param>
+    /// <exception cref="StartupRefused">The configuration, the county pack or the database is refused.</exception>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? also = null)
+    {
+        KnownConfiguration.Check(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        also?.Invoke(builder);
+        KnownConfiguration.Check(builder.Configuration);
+        builder.WebHost.UseUrls(LoopbackOnly.Check(builder.Configuration));
+        builder.AddLogs();
+        var engine = await Engine.OpenAsync(builder.Configuration, CancellationToken.None);
+
+        builder.AddEngine(engine);
+        builder.Services.AddEdgeOptions().AddJson().AddProblems().AddMeasuring().AddApiDocument().AddWebFiles();
+        builder.Services.AddSingleton<IReadiness, EngineReadiness>().AddSingleton<Build>();
+        builder.Services.AddSingleton(new MapSources(engine.Pack));
+        builder.Services.AddIngest().AddPlaces().AddPonds().AddMaps().AddLive();
+        builder.AddDemonstration(engine);
+
+        var app = builder.Build();
+        app.UseProblems().UseWebFiles();
+        app.MapIngest().MapPlaces().MapPonds().MapCases().MapLive().MapHealth();
+        app.MapMaps().MapMeasuring().MapApiDocument();
+        return app;
+    }
+
+    /// <summary>The demonstration fleet: an outside client that happens to live in this process and comes in over loopback MQTT.</summary>
+    private static void AddDemonstration(this WebApplicationBuilder builder, Engine engine)
+    {
+        var fleet = builder.Configuration.GetSection(FleetOptions.Section).Get<FleetOptions>() ?? new FleetOptions();
+        var mqtt = builder.Configuration.GetSection(MqttOptions.Section).Get<MqttOptions>() ?? new MqttOptions();
+        builder.Services.AddSingleton(new Demonstration(fleet.Enabled));
+        if (!fleet.Enabled)
+            return;
+        if (mqtt.Port == 0)
+            throw new StartupRefused("Mqtt:Port=0 lets the system choose a port, which the fleet cannot know: set Fleet:Enabled=false or a port.");
+        builder.Services.AddFleet(new DemonstrationOptions
+        {
+            CountyFolder = engine.Pack, Port = mqtt.Port, Speed = fleet.Speed, Seed = fleet.Seed,
+        });
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Deqing.Realtime.Api.Hosting;
+
+/// <summary>
+/// Reads query parameters as text, so that a wrong one is answered with its name and what is allowed. The first problem is kept.
+/// </summary>
+internal sealed class Parameters
+{
+    /// <summary>What is wrong with the first wrong parameter, or null.</summary>
+    public ProblemHttpResult? Problem { get; private set; }
+
+    /// <summary>A whole number within a range, its ends included.</summary>
+    public int Whole(string name, string? text, int min, int max, int fallback, string reason)
+    {
+        if (string.IsNullOrEmpty(text))
+            return fallback;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+            return value;
+        return Refuse(reason, $"'{name}' must be a whole number from {min} to {max}.", fallback);
+    }
+
+    /// <summary>An instant in ISO 8601 with an offset.</summary>
+    public DateTimeOffset Instant(string name, string? text, DateTimeOffset fallback, string reason)
+    {
+        if (string.IsNullOrEmpty(text))
+            return fallback;
+
+        // A '+' that was not percent-encoded arrives as a space; no instant contains a space otherwise.
+        var instant = text.Replace(' ', '+');
+        if (HasOffset(instant) && DateTimeOffset.TryParse(instant, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value))
+            return value;
+        return Refuse(reason, $"'{name}' must be a time in ISO 8601 with an offset, for example 2026-04-01T03:10:00+08:00.", fallback);
+    }
+
+    /// <summary>One of a closed set of words.</summary>
+    public T? Word<T>(string name, string? text, IReadOnlyDictionary<string, T> words, string reason)
+        where T : struct
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        if (words.TryGetValue(text, out var value))
+            return value;
+        return Refuse<T?>(reason, $"'{name}' must be one of {string.Join(", ", words.Keys)}.", null);
+    }
+
+    /// <summary>The key of something that exists.</summary>
+    public string? Known(string name, string? text, Func<string, bool> exists, string reason)
+    {
+        if (string.IsNullOrEmpty(text) || exists(text))
+            return string.IsNullOrEmpty(text) ? null : text;
+        return Refuse<string?>(reason, $"'{name}' names nothing that exists: '{text}'.", null);
+    }
+
+    /// <summary>Keeps a problem found by the caller.</summary>
+    public T Refuse<T>(string reason, string detail, T fallback)
+    {
+        Problem ??= Problems.BadRequest(reason, detail);
+        return fallback;
+    }
+
+    private static bool HasOffset(string instant) =>
+        instant.IndexOf('T', StringComparison.OrdinalIgnoreCase) is var time and > 0
+        && (instant.EndsWith('Z') || instant.EndsWith('z') || instant.IndexOfAny(['+', '-'], time) > 0);
+}

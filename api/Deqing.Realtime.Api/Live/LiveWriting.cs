@@ -1,0 +1,38 @@
+using Deqing.Realtime.Api.Places;
+using Deqing.Realtime.Domain.Live;
+using Deqing.Realtime.Domain.Water;
+
+namespace Deqing.Realtime.Api.Live;
+
+/// <summary>Writes the state of the feeds as the messages clients get.</summary>
+internal sealed class LiveWriting(SensorNumbers sensors)
+{
+    /// <summary>A delta for a scope, already narrowed to it.</summary>
+    public LiveDeltaMessage Delta(LiveScope scope, long previous, AreaDelta delta) => new(
+        scope.Name, delta.Area, delta.Epoch, previous, delta.Sequence, delta.At.ToUnixTimeMilliseconds(),
+        delta.Tally is { } tally ? TallyAnswer.Of(tally) : null,
+        [.. delta.Ponds.Select(Pond)], [.. delta.Villages.Select(village => Village(village, scope))], [.. delta.Cases.Select(Case)]);
+
+    /// <summary>A snapshot for a scope, already narrowed to it.</summary>
+    public AreaSnapshotMessage Snapshot(LiveScope scope, AreaSnapshot snapshot) => new(
+        snapshot.Area, snapshot.Epoch, snapshot.Sequence, snapshot.At.ToUnixTimeMilliseconds(), TallyAnswer.Of(snapshot.Tally),
+        [.. snapshot.Ponds.Select(Pond)], [.. snapshot.Villages.Select(village => Village(village, scope))], [.. snapshot.Cases.Select(Case)]);
+
+    private static PondLiveMessage Pond(PondLive pond) => new(
+        pond.Id, pond.Number, (int)pond.Severity, (int)pond.Freshness, pond.At?.ToUnixTimeMilliseconds() ?? 0, pond.Version,
+        [.. pond.Values.Select(Value)], [.. pond.Alarms]);
+
+    private static LiveValueMessage Value(LiveValue value) =>
+        new(value.Metric, value.Value, value.At.ToUnixTimeMilliseconds(), (int)value.Quality);
+
+    // Station values are most of a village's bytes, and only who watches that village shows them.
+    private VillageLiveMessage Village(VillageLive village, LiveScope scope) => new(
+        village.Code, village.Number, village.Version, TallyAnswer.Of(village.Tally),
+        scope.Kind != ScopeKind.Village ? [] : [.. village.Values.Select(value => new VillageValueMessage(
+            sensors.IdOf(value.Sensor), value.Metric, value.Value, value.At.ToUnixTimeMilliseconds(), (int)value.Quality))]);
+
+    private static CaseLiveMessage Case(CaseLive live) => new(
+        live.Id, live.Case.Version, (int)live.Case.State, (int)live.Case.Alarm.Severity, live.Case.Alarm.Category, live.Case.Alarm.Rule,
+        live.Case.Alarm.Pond, live.Case.Alarm.Village, live.Case.Alarm.Township, live.Case.Alarm.Since.ToUnixTimeMilliseconds(),
+        live.Case.DecidedAt.ToUnixTimeMilliseconds(), live.Case.AlarmActive, live.Position.Longitude, live.Position.Latitude);
+}

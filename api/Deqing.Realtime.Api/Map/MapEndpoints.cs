@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using Deqing.Realtime.Api.Hosting;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Deqing.Realtime.Api.Map;
+
+/// <summary>The shapes and points of the map.</summary>
+internal static class MapEndpoints
+{
+    private const string GeoJsonType = "application/geo+json";
+
+    /// <summary>Registers the files of the map; a <see cref="MapSources"/> must be registered too.</summary>
+    public static IServiceCollection AddMaps(this IServiceCollection services) => services.AddSingleton<MapFiles>();
+
+    /// <summary>Builds the files of the map, so that a pack that cannot be drawn stops the start, and maps them.</summary>
+    public static WebApplication MapMaps(this WebApplication routes)
+    {
+        routes.Services.GetRequiredService<MapFiles>();
+        routes.MapGet("/api/v1/map/{name}.geojson", ReadMap).WithTags("Map").WithName("readMap")
+            .WithSummary("A layer of the map as GeoJSON, WGS 84: boundary, townships, villages, ponds, sensors or labels.")
+            .WithDescription("The id of a feature is the number of its place or sensor. Compressed and cacheable: ask again with If-None-Match.")
+            .Produces(StatusCodes.Status200OK, contentType: GeoJsonType).Produces(StatusCodes.Status304NotModified)
+            .WithProblems(StatusCodes.Status404NotFound);
+        return routes;
+    }
+
+    private static IResult ReadMap([Description("Name of the layer.")] string name, MapFiles files, HttpContext context)
+    {
+        if (files.Find(name) is not { } file)
+            return Problems.NotFound("unknownMap", $"There is no map layer '{name}'.");
+        var (encoding, content) = Encodings.Choose(context.Request.Headers.AcceptEncoding) switch
+        {
+            Encodings.Brotli => (Encodings.Brotli, file.Brotli),
+            Encodings.Gzip => (Encodings.Gzip, file.Gzip),
+            _ => (null, file.Plain),
+        };
+        var headers = context.Response.Headers;
+        headers.Vary = HeaderNames.AcceptEncoding;
+        headers.CacheControl = "no-cache";
+        if (encoding is not null)
+            headers.ContentEncoding = encoding;
+
+        // A strong tag names one sequence of bytes, so each encoding has its own.
+        return Results.Bytes(content, GeoJsonType, entityTag: new EntityTagHeaderValue($"\"{file.Hash}-{encoding ?? "plain"}\""));
+    }
+}
+
+/// <summary>Chooses how an answer is compressed.</summary>
+internal static class Encodings
+{
+    public const string Brotli = "br", Gzip = "gzip";
+
+    /// <summary>Brotli if the client takes it, else gzip if it takes that, else null.</summary>
+    public static string? Choose(StringValues acceptEncoding)
+    {
+        if (!StringWithQualityHeaderValue.TryParseList(acceptEncoding, out var accepted))
+            return null;
+        return Accepts(Brotli) ? Brotli : Accepts(Gzip) ? Gzip : null;
+
+        bool Accepts(string encoding) =>
+            (accepted.FirstOrDefault(value => value.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase))
+                ?? accepted.FirstOrDefault(value => value.Value == "*")) is { } value && value.Quality is not 0;
+    }
+}
