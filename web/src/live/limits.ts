@@ -4,8 +4,8 @@ export const liveLimits = {
   heartbeatEvery: 2_000,
   staleAfter: 6_000,
   offlineAfter: 30_000,
-  /** Without any message for this long the transport counts as dead and is opened again. */
-  serverTimeout: 15_000,
+  /** Without any message for this long the transport counts as dead and is opened again. The screen has said so long before. */
+  serverTimeout: 30_000,
   /** Longest wait for the answer to Subscribe or Snapshot. */
   answerTimeout: 15_000,
   /** Reconnecting: the delay doubles from the floor to the ceiling and never ends. */
