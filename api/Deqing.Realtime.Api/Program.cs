@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 try
 {
-    await using var app = await Application.BuildAsync(args);
+    await using var app = await Application.BuildAsync(args, builder => builder.AddLogs());
     await app.RunAsync();
     return 0;
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Tests;
+using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Storage.Tests.Counties;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,8 +38,8 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>Port of its broker.</summary>
     public int MqttPort => Get<MqttBroker>().Port;
 
-    /// <summary>Its clock.</summary>
-    public DateTimeOffset Now => Get<TimeProvider>().GetUtcNow();
+    /// <summary>Its clock, to the millisecond, as the log keeps times.</summary>
+    public DateTimeOffset Now => Intake.Normalise(Get<TimeProvider>().GetUtcNow());
 
     /// <summary>Starts the program and waits until it is ready.</summary>
     /// <param name="settings">Settings as on the command line, for example <c>Hub:MaxScopes=2</c>.</param>
@@ -61,10 +62,16 @@ public sealed class TestHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
+    /// <summary>The answer to a request, whatever its status.</summary>
+    public Task<HttpResponseMessage> Send(HttpRequestMessage request) => Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+    /// <summary>The answer to a GET, whatever its status.</summary>
+    public Task<HttpResponseMessage> Get(string path) => Http.GetAsync(path, TestContext.Current.CancellationToken);
+
     /// <summary>The answer to a GET as JSON, whatever its status.</summary>
     public async Task<(int Status, JsonNode Body)> Read(string path)
     {
-        using var response = await Http.GetAsync(path);
+        using var response = await Get(path);
         return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 
@@ -108,7 +115,8 @@ public sealed class TestHost : IAsyncDisposable
 /// <summary>One program that the tests of the reads share; each works on ponds of its own.</summary>
 public sealed class SharedHost : IAsyncLifetime
 {
-    private readonly Lazy<Task<TestHost>> host = new(() => TestHost.StartAsync("Live:PublishMilliseconds=50", "Live:FlushMilliseconds=50"));
+    private readonly Lazy<Task<TestHost>> host = new(() => TestHost.StartAsync(
+        "Live:PublishMilliseconds=50", "Live:FlushMilliseconds=50", "Hub:AuditMilliseconds=1000", "History:MaxRows=1000"));
 
     /// <summary>The program, started by the first who asks.</summary>
     public Task<TestHost> Value => host.Value;

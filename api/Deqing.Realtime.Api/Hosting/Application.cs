@@ -15,18 +15,17 @@ internal static class Application
 {
     /// <summary>Checks the configuration, opens the engine and builds the application around it.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="also">What a test changes before the application is built.</param>
+    /// <param name="logging">Says where log events go.</param>
     /// <exception cref="StartupRefused">The configuration, the county pack or the database is refused.</exception>
-    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? also = null)
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder> logging)
     {
         KnownConfiguration.Check(args);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        also?.Invoke(builder);
         KnownConfiguration.Check(builder.Configuration);
         builder.WebHost.UseUrls(LoopbackOnly.Check(builder.Configuration));
-        builder.AddLogs();
         var engine = await Engine.OpenAsync(builder.Configuration, CancellationToken.None);
 
+        logging(builder);
         builder.AddEngine(engine);
         builder.Services.AddEdgeOptions().AddJson().AddProblems().AddMeasuring().AddApiDocument().AddWebFiles();
         builder.Services.AddSingleton<IReadiness, EngineReadiness>().AddSingleton<Build>();

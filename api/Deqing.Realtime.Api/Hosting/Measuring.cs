@@ -34,6 +34,7 @@ internal static class Measuring
         private readonly IDisposable listener = MeterAdapter.StartListening(new MeterAdapterOptions
         {
             Registry = registry,
+            MetricFactory = Metrics.WithCustomRegistry(registry),
             InstrumentFilterPredicate = instrument => Meters.Any(name => instrument.Meter.Name.StartsWith(name, StringComparison.Ordinal)),
             ResolveHistogramBuckets = _ => Buckets,
         });

@@ -12,10 +12,10 @@ internal sealed class LiveMeter
     public LiveMeter(IMeterFactory meters)
     {
         var meter = meters.Create("Deqing.Realtime.Live");
-        connections = meter.CreateUpDownCounter<int>("deqing.live.connections", null, "Clients of the live hub");
-        sent = meter.CreateCounter<long>("deqing.live.deltas", null, "Deltas queued for clients, by kind of scope");
-        dropped = meter.CreateCounter<long>("deqing.live.dropped", null, "Messages dropped because a client reads too slowly");
-        gaps = meter.CreateCounter<long>("deqing.live.restarts", null, "Times an area had to be followed anew");
+        connections = meter.CreateUpDownCounter<int>("connections", null, "Clients of the live hub");
+        sent = meter.CreateCounter<long>("deltas_total", null, "Deltas queued for clients, by kind of scope");
+        dropped = meter.CreateCounter<long>("dropped_total", null, "Messages dropped because a client reads too slowly");
+        gaps = meter.CreateCounter<long>("restarts_total", null, "Times an area had to be followed anew");
     }
 
     public void Connected(int change) => connections.Add(change);

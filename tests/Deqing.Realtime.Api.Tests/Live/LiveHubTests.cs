@@ -56,10 +56,10 @@ public sealed class LiveHubTests(SharedHost shared)
         Assert.Equal(mine.Epoch, repaired.Epoch);
         Assert.True(repaired.Sequence >= mine.Sequence, "a snapshot is never older than the one before");
 
-        // The feed itself stands lower than the false number, which the audit finds out; from there on it goes on.
-        var relay = host.Get<LiveAudience>();
-        relay.Relay(new AreaDelta(mine.Area, "another life", 1, host.Now, null, [], [], []));
+        // Another life of the feed that the feed itself knows nothing of: the audit finds out and follows it anew.
+        host.Get<LiveAudience>().Relay(new AreaDelta(mine.Area, "another life", 1, host.Now, null, [], [], []));
         Assert.Equal("another life", (await client.DeltaAsync(delta => delta.Epoch != mine.Epoch)).Epoch);
+        Assert.True((await client.DeltaAsync(delta => delta.Epoch == mine.Epoch)).Sequence >= mine.Sequence, "followed from where it stands");
     }
 
     [Theory]
