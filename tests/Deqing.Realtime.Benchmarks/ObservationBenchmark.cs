@@ -11,7 +11,6 @@ namespace Deqing.Realtime.Benchmarks;
 /// The target is 5 µs and no allocation; the baseline is comparing the same values with the same thresholds in a bare loop.
 /// </summary>
 [MemoryDiagnoser]
-[ShortRunJob]
 public class ObservationBenchmark
 {
     private const int Messages = 100_000;

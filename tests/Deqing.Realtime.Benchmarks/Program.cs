@@ -1,7 +1,13 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Deqing.Realtime.Benchmarks.Ingest;
 
 if (args is ["ingest", .. var rest])
     return await IngestCommand.RunAsync(rest);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+
+// In this process: a project of its own for each benchmark would build the whole program again.
+var here = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, here);
 return 0;

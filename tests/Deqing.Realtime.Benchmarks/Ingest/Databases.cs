@@ -7,11 +7,16 @@ namespace Deqing.Realtime.Benchmarks.Ingest;
 /// <summary>A throw-away database that syncs to the disk, for the program and for the bare loop.</summary>
 internal sealed class Databases : IAsyncDisposable
 {
+    private const string BareFile = "bare.db";
+
     private readonly PostgresServer server = new();
     private readonly string? connectionString;
 
     private Databases(string folder, string? connectionString, IBareLog bare) =>
         (Folder, this.connectionString, Bare) = (folder, connectionString, bare);
+
+    private Databases(string folder, string connectionString, IBareLog bare, PostgresServer server)
+        : this(folder, connectionString, bare) => this.server = server;
 
     /// <summary>Where the bare loop writes.</summary>
     public IBareLog Bare { get; }
@@ -29,15 +34,12 @@ internal sealed class Databases : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("realtime-speed.").FullName;
         if (kind == "sqlite")
-            return new Databases(folder, null, await SqliteBareLog.OpenAsync(Path.Combine(folder, "bare.db")));
+            return new Databases(folder, null, await SqliteBareLog.OpenAsync(Path.Combine(folder, BareFile)));
         var server = new PostgresServer();
         var ours = await server.NewDatabaseAsync(durable: true);
         var bare = await PostgresBareLog.OpenAsync(await server.NewDatabaseAsync());
         return new Databases(folder, ours, bare, server);
     }
-
-    private Databases(string folder, string connectionString, IBareLog bare, PostgresServer server)
-        : this(folder, connectionString, bare) => this.server = server;
 
     /// <summary>Rows in the reading log, asked of the database itself.</summary>
     public async Task<long> ReadingsAsync() => (long)(await ScalarAsync("SELECT count(*) FROM reading"))!;
@@ -58,7 +60,7 @@ internal sealed class Databases : IAsyncDisposable
     private async Task<object?> ScalarAsync(string sql)
     {
         await using System.Data.Common.DbConnection connection = connectionString is null
-            ? new SqliteConnection($"Data Source={Directory.GetFiles(Folder, "*.db").First(file => !file.EndsWith("bare.db", StringComparison.Ordinal))}")
+            ? new SqliteConnection($"Data Source={Directory.GetFiles(Folder, "*.db").First(file => Path.GetFileName(file) != BareFile)}")
             : new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();

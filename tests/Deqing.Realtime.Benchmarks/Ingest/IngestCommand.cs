@@ -38,7 +38,7 @@ internal static class IngestCommand
             ?? throw new InvalidOperationException("The county pack has mistakes.");
         var workload = new Workload(options, county, options.Rounds + 1);
         var program = await RunningProgram.StartAsync(databases.Settings, databases.Folder);
-        var emptyStart = program.TimeToReady;
+        var emptyStart = program.Start;
         List<Measured> bare = [], ours = [];
         List<(TimeSpan Duration, int Bytes)> snapshots = [];
         double peak;
@@ -65,12 +65,12 @@ internal static class IngestCommand
         return await CompleteAsync(options, databases) ? 0 : 1;
     }
 
-    private static async Task RestartAsync(Databases databases, TimeSpan emptyStart)
+    private static async Task RestartAsync(Databases databases, ProgramStart emptyStart)
     {
         await using var afterCrash = await RunningProgram.StartAsync(databases.Settings, databases.Folder);
         var stop = await afterCrash.StopAsync();
         await using var afterStop = await RunningProgram.StartAsync(databases.Settings, databases.Folder);
-        Report.Starts(await databases.ReadingsAsync(), emptyStart, afterCrash.TimeToReady, afterStop.TimeToReady, stop);
+        Report.Starts(await databases.ReadingsAsync(), emptyStart, afterCrash.Start, afterStop.Start, stop);
     }
 
     private static async Task<bool> CompleteAsync(LoadOptions options, Databases databases)

@@ -11,7 +11,8 @@ namespace Deqing.Realtime.Benchmarks.Ingest;
 /// <param name="Database"><c>postgres</c> or <c>sqlite</c>.</param>
 internal sealed record LoadOptions(int Rows, int Sensors, int Batch, int Posters, int Rounds, string Database)
 {
-    public const string Usage = "ingest [--rows 300000] [--sensors 1500] [--batch 5000] [--posters 3] [--rounds 3] [--database postgres|sqlite]";
+    public const string Usage =
+        "ingest [--rows 300000] [--sensors 1500] [--batch 5000] [--posters 3] [--rounds 3] [--database postgres|sqlite]";
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">Names what is wrong with it.</exception>

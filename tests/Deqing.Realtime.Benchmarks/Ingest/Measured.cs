@@ -36,8 +36,8 @@ internal sealed record Measured(int Messages, TimeSpan Wall, TimeSpan Processor,
         var processor = program.Processor;
         var clock = Stopwatch.StartNew();
         var latencies = await Task.WhenAll(calls.Select(own => Task.Run(() => PostAsync(own, program, clock))));
-        return new Measured(
-            calls.Sum(own => own.Sum(call => call.Messages)), clock.Elapsed, program.Processor - processor, [.. latencies.SelectMany(one => one)]);
+        var messages = calls.Sum(own => own.Sum(call => call.Messages));
+        return new Measured(messages, clock.Elapsed, program.Processor - processor, [.. latencies.SelectMany(one => one)]);
     }
 
     private static async Task<TimeSpan[]> PostAsync(Call[] calls, RunningProgram program, Stopwatch clock)

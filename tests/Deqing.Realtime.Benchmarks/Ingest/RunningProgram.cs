@@ -8,6 +8,11 @@ using System.Reflection;
 
 namespace Deqing.Realtime.Benchmarks.Ingest;
 
+/// <summary>What a start took.</summary>
+/// <param name="ToReady">From the start of the process to the first answer that it is ready.</param>
+/// <param name="Processor">Processor time of the process until then.</param>
+internal sealed record ProgramStart(TimeSpan ToReady, TimeSpan Processor);
+
 /// <summary>The program, as it is built, in a process of its own; only its demonstration is off.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
@@ -17,8 +22,8 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     private RunningProgram(Process process, HttpClient http) => (this.process, this.http) = (process, http);
 
-    /// <summary>From the start of the process to the first answer that it is ready.</summary>
-    public TimeSpan TimeToReady { get; private set; }
+    /// <summary>What it took to become ready.</summary>
+    public ProgramStart Start { get; private set; } = new(default, default);
 
     /// <summary>Processor time of the process so far.</summary>
     public TimeSpan Processor
@@ -49,7 +54,10 @@ internal sealed class RunningProgram : IAsyncDisposable
         var file = Path.Combine(
             Repository, "api", "Deqing.Realtime.Api", "bin", Metadata("Configuration"), "net10.0", "Deqing.Realtime.Api.dll");
         var url = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var argument in (IEnumerable<string>)
             [file, $"--Urls={url}", $"--Mqtt:Port={FreePort()}", "--Fleet:Enabled=false", $"--Data:Directory={folder}", .. settings])
             start.ArgumentList.Add(argument);
@@ -60,8 +68,16 @@ internal sealed class RunningProgram : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var program = new RunningProgram(process, new HttpClient { BaseAddress = new Uri(url), Timeout = Patience });
-        await program.ReadyAsync(clock);
-        return program;
+        try
+        {
+            await program.ReadyAsync(clock);
+            return program;
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Posts a call.</summary>
@@ -121,7 +137,7 @@ internal sealed class RunningProgram : IAsyncDisposable
                 using var answer = await http.GetAsync("/health/ready");
                 if (answer.StatusCode != HttpStatusCode.OK)
                     continue;
-                TimeToReady = clock.Elapsed;
+                Start = new ProgramStart(clock.Elapsed, Processor);
                 return;
             }
             catch (HttpRequestException)
