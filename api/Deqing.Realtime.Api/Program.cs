@@ -1,5 +1,6 @@
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Silo;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 try
@@ -11,5 +12,10 @@ try
 catch (Exception refused) when (refused is StartupRefused or OptionsValidationException)
 {
     await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
+catch (IOException refused) when (refused.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{refused.Message} Stop the program that uses it or choose another address with --Urls=<url>.");
     return 1;
 }
