@@ -51,7 +51,8 @@ public sealed class MqttBrokerTests
         Assert.Equal(5, host.Log.Appends);
         host.Log.Release();
 
-        Assert.All(await Task.WhenAll([.. publishing, elsewhere]).WaitAsync(IngestHost.Patience, Cancellation), result => Assert.True(result.IsSuccess));
+        var results = await Task.WhenAll([.. publishing, elsewhere]).WaitAsync(IngestHost.Patience, Cancellation);
+        Assert.All(results, result => Assert.True(result.IsSuccess));
         Assert.Equal(7, host.Log.Rows.Count);
     }
 
