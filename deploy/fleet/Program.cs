@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
 using Deqing.Realtime.Fleet;
 
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, key) =>
+void Stop(PosixSignalContext signal)
 {
-    key.Cancel = true;
+    signal.Cancel = true;
     stop.Cancel();
-};
+}
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 return await FleetProgram.RunAsync(args, Console.Out, Console.Error, stop.Token);

@@ -48,15 +48,8 @@ public sealed partial class GroupCommit : IAsyncDisposable
             throw new ArgumentException($"{rows.Count} rows; one append takes at most {IReadingLog.MaxAppend}.", nameof(rows));
         if (rows.Count == 0)
             return [];
-        await budget.TakeAsync(rows.Count, cancellation);
-        Interlocked.Add(ref pendingRows, rows.Count);
         var request = new Request(rows);
-        if (!waiting.Writer.TryWrite(request))
-        {
-            Done(rows.Count);
-            throw new ObjectDisposedException(nameof(GroupCommit));
-        }
-
+        await budget.TakeAsync(rows.Count, () => Enter(request), cancellation);
         return await request.Answer.Task.WaitAsync(cancellation);
     }
 
@@ -66,6 +59,12 @@ public sealed partial class GroupCommit : IAsyncDisposable
         budget.Close();
         waiting.Writer.TryComplete();
         await writer;
+    }
+
+    private void Enter(Request request)
+    {
+        Interlocked.Add(ref pendingRows, request.Rows.Count);
+        waiting.Writer.TryWrite(request);
     }
 
     private async Task WriteAllAsync()
@@ -82,7 +81,6 @@ public sealed partial class GroupCommit : IAsyncDisposable
             }
 
             await WriteAsync(batch, rows);
-            Done(rows.Count);
             batch.Clear();
             rows.Clear();
         }
@@ -90,24 +88,29 @@ public sealed partial class GroupCommit : IAsyncDisposable
 
     private async Task WriteAsync(List<Request> batch, List<LoggedObservation> rows)
     {
+        bool[] answers;
         try
         {
             // Nobody's cancellation may take the rows of the others with it.
-            var answers = await log.AppendAsync(rows, CancellationToken.None);
-            var start = 0;
-            foreach (var request in batch)
-            {
-                request.Answer.TrySetResult(answers[start..(start + request.Rows.Count)]);
-                start += request.Rows.Count;
-            }
+            answers = await log.AppendAsync(rows, CancellationToken.None);
         }
 #pragma warning disable CA1031 // Whatever went wrong belongs to those who wait for this transaction; the writer goes on with the next.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             LogFailed(exception, rows.Count, batch.Count);
+            Done(rows.Count);
             foreach (var request in batch)
                 request.Answer.TrySetException(exception);
+            return;
+        }
+
+        Done(rows.Count);
+        var start = 0;
+        foreach (var request in batch)
+        {
+            request.Answer.TrySetResult(answers[start..(start + request.Rows.Count)]);
+            start += request.Rows.Count;
         }
     }
 

@@ -26,7 +26,9 @@ public enum AppendResult
 /// <summary>A case and its id as the query row keeps it.</summary>
 public sealed record CaseRow(string Id, PondCase Case);
 
-/// <summary>Which cases to list: newest first by the time they were decided, then by id.</summary>
+/// <summary>
+/// Which cases to list: newest first by the millisecond they were decided in, then by id, both descending; ids compare byte by byte.
+/// </summary>
 /// <param name="States">Only these states; empty means all.</param>
 /// <param name="Township">Only this township, or null.</param>
 /// <param name="Village">Only this village, or null.</param>
@@ -44,8 +46,10 @@ public interface ICaseLog
 {
     /// <summary>
     /// Appends events to a case that has <paramref name="expectedVersion"/> events, replaces its query row and adds outbox
-    /// rows, all in one transaction.
+    /// rows, all in one transaction. The outbox rows count as written at the time of the last event.
     /// </summary>
+    /// <exception cref="ArgumentException">No events, or the version of the state is not the one they lead to.</exception>
+    /// <exception cref="StorageException">The database could not do it; nothing was written.</exception>
     Task<AppendResult> AppendAsync(
         string caseId,
         int expectedVersion,

@@ -21,6 +21,7 @@ public interface IReadingLog
     /// </summary>
     /// <returns>For each row, in order: true if it is new, false if the log had it.</returns>
     /// <exception cref="ArgumentException">More than <see cref="MaxAppend"/> rows.</exception>
+    /// <exception cref="StorageException">The database could not do it; nothing was written.</exception>
     Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> rows, CancellationToken cancellation);
 
     /// <summary>

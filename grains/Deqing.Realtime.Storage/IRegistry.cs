@@ -9,7 +9,10 @@ public interface IRegistry
     /// Takes up the sensors of the county pack: new ones are added, known ones (by id) get the pack's place, position and type.
     /// A sensor the pack no longer names stays, with its number.
     /// </summary>
-    /// <exception cref="StorageException">A number is taken by another id, or an id has another number: <see cref="StorageProblem.RegistryConflict"/>.</exception>
+    /// <remarks>A known sensor keeps the day it was first registered.</remarks>
+    /// <exception cref="StorageException">
+    /// A number is taken by another id, or an id has another number: <see cref="StorageProblem.RegistryConflict"/>. Nothing is imported.
+    /// </exception>
     Task ImportAsync(ImmutableArray<SensorPlace> sensors, CancellationToken cancellation);
 
     /// <summary>All registered sensors by number.</summary>

@@ -9,9 +9,15 @@ internal sealed class RowBudget(int rows)
     private bool closed;
 
     /// <summary>Takes rows from the budget, or waits for them.</summary>
+    /// <param name="count">How many; never more than the whole budget.</param>
+    /// <param name="enter">
+    /// Runs at the moment the rows are granted, one caller at a time in order of arrival: what happens after the returned task
+    /// has no order.
+    /// </param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was taken.</exception>
     /// <exception cref="ObjectDisposedException">The budget is closed; nothing was taken.</exception>
-    public Task TakeAsync(int count, CancellationToken cancellation)
+    public Task TakeAsync(int count, Action enter, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Waiter waiter;
@@ -21,10 +27,11 @@ internal sealed class RowBudget(int rows)
             if (waiters.Count == 0 && count <= left)
             {
                 left -= count;
+                enter();
                 return Task.CompletedTask;
             }
 
-            waiter = new Waiter(count);
+            waiter = new Waiter(count, enter);
             waiters.AddLast(waiter);
         }
 
@@ -76,11 +83,12 @@ internal sealed class RowBudget(int rows)
         {
             waiters.RemoveFirst();
             left -= first.Count;
+            first.Enter();
             first.Turn.TrySetResult();
         }
     }
 
-    private sealed record Waiter(int Count)
+    private sealed record Waiter(int Count, Action Enter)
     {
         public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

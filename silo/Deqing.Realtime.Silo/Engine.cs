@@ -21,10 +21,12 @@ public sealed record Engine(County County, string Pack, IStore Store)
         var county = Read(pack);
         try
         {
-            var store = StoreFactory.Open(new StorageSettings(
-                Bind<StorageOptions>(configuration, StorageOptions.Section).Provider,
-                Path.GetFullPath(Bind<DataOptions>(configuration, DataOptions.Section).Directory),
-                configuration.GetConnectionString(StorageOptions.ConnectionString)));
+            var store = StoreFactory.Open(new StorageSettings
+            {
+                Provider = Bind<StorageOptions>(configuration, StorageOptions.Section).Provider,
+                DataDirectory = Path.GetFullPath(Bind<DataOptions>(configuration, DataOptions.Section).Directory),
+                ConnectionString = configuration.GetConnectionString(StorageOptions.ConnectionString),
+            });
             await store.PrepareAsync(cancellation);
             await store.Registry.ImportAsync(county.Parts.Sensors, cancellation);
             return new Engine(Complete(county, await store.Registry.LoadAsync(cancellation)), pack, store);

@@ -47,7 +47,7 @@ public sealed class GrainFixture : IAsyncDisposable
     public static async Task<GrainFixture> CreateAsync()
     {
         var fixture = new GrainFixture();
-        fixture.Store = StoreFactory.Open(new StorageSettings(StorageProvider.Sqlite, fixture.folder, null));
+        fixture.Store = StoreFactory.Open(new StorageSettings { DataDirectory = fixture.folder });
         await fixture.Store.PrepareAsync(CancellationToken.None);
         await fixture.Store.Registry.ImportAsync(fixture.County.Parts.Sensors, CancellationToken.None);
         fixture.Cases = new FaultyCaseLog(fixture.Store.Cases);

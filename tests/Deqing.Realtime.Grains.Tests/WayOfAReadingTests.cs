@@ -17,6 +17,8 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
     private static readonly CaseQuery AllCases = new([], null, null, null, null, 100);
     private GrainFixture fixture = null!;
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private static DateTimeOffset At(double minute) => GrainFixture.Start.AddMinutes(minute - 120);
 
     public async ValueTask InitializeAsync() => fixture = await GrainFixture.CreateAsync();
@@ -30,7 +32,7 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
         await fixture.Receive("S00001", night);
         await fixture.Receive("S00001", night);
         await fixture.Receive("S00001", night[..20]);
-        var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, default));
+        var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         Assert.Equal(("P0001", "oxygen-low"), (row.Case.Alarm.Pond, row.Case.Alarm.Rule));
         Assert.Equal(At(21), row.Case.Alarm.Since);
         Assert.Equal(1, row.Case.Version);
@@ -57,17 +59,17 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
     {
         await fixture.Receive("S00001", Night());
         await fixture.Receive("S00001", TestCounty.Reading(At(70), 6));
-        var first = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, default));
+        var first = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         Assert.False(first.Case.AlarmActive);
 
         await fixture.Receive("S00001", TestCounty.Reading(At(80), 2.5f), TestCounty.Reading(At(85), 2.5f), TestCounty.Reading(At(86), 6));
-        var joined = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, default));
+        var joined = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         Assert.Equal(4, joined.Case.Version);
 
         var answer = await fixture.Grains.GetGrain<ICaseGrain>(first.Id).Ask(new CloseCase(4, "Li", CaseOutcome.Resolved, null));
         Assert.Null(answer.Refusal);
         await fixture.Receive("S00001", TestCounty.Reading(At(90), 2.5f), TestCounty.Reading(At(95), 2.5f));
-        var cases = await fixture.Store.Cases.ListAsync(AllCases, default);
+        var cases = await fixture.Store.Cases.ListAsync(AllCases, Cancel);
         Assert.Equal([CaseState.Closed, CaseState.Open], cases.Select(row => row.Case.State).OrderDescending());
     }
 
@@ -76,9 +78,9 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
     {
         await fixture.Receive("S00001", Night()[..10]);
         await fixture.Log("S00001", Night()[10..]);
-        Assert.Empty(await fixture.Store.Cases.ListAsync(AllCases, default));
+        Assert.Empty(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         await fixture.KillAndRestart();
-        var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, default));
+        var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         Assert.Equal(At(21), row.Case.Alarm.Since);
         var pond = await fixture.Grains.GetGrain<IPondGrain>("P0001").Read();
         Assert.Equal(2.5f, pond.Live.Values.Single(value => value.Metric == TestCounty.Oxygen).Value);
@@ -90,7 +92,7 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
         await fixture.Receive("S00001", Night());
         await fixture.Receive("S00013", TestCounty.Reading(At(60), 7));
         await fixture.KillAndRestart();
-        Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, default));
+        Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         await fixture.Until(
             "one serious pond and one open case in the county",
             () => fixture.Grains.GetGrain<ICountyGrain>(fixture.County.Code).Read(),
@@ -106,9 +108,9 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
     {
         fixture.Cases.FailNextAppends(1);
         await Assert.ThrowsAnyAsync<Exception>(() => fixture.Receive("S00001", Night()));
-        Assert.Empty(await fixture.Store.Cases.ListAsync(AllCases, default));
+        Assert.Empty(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         await fixture.Receive("S00001", TestCounty.Reading(At(62), 2.5f));
-        var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, default));
+        var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         Assert.Equal(At(21), row.Case.Alarm.Since);
     }
 
@@ -118,24 +120,24 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
         fixture.Cases.FailNextAppends(1);
         await Assert.ThrowsAnyAsync<Exception>(() => fixture.Receive("S00001", Night()));
         await fixture.KillAndRestart();
-        Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, default));
+        Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
     }
 
     [Fact]
     public async Task A_case_nobody_could_be_told_of_is_told_again_by_the_relay()
     {
         await fixture.Receive("S00001", Night());
-        Assert.Empty(await fixture.Store.Cases.PendingAsync(fixture.Clock.GetUtcNow().AddHours(1), 10, default));
+        Assert.Empty(await fixture.Store.Cases.PendingAsync(fixture.Clock.GetUtcNow().AddHours(1), 10, Cancel));
 
         // Another process wrote an event and died before it could tell: its outbox row is all that is left.
-        var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, default));
+        var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         var acknowledged = new CaseAcknowledged(fixture.Clock.GetUtcNow(), "Li", null);
         await fixture.Store.Cases.AppendAsync(
             row.Id, 1, [acknowledged], PondCase.Evolve(row.Case, acknowledged),
-            [new OutboxMessage(CaseOutboxTopic, row.Id, "{}")], default);
+            [new OutboxMessage(CaseOutboxTopic, row.Id, "{}")], Cancel);
         await fixture.Until(
             "the outbox to be empty",
-            () => fixture.Store.Cases.PendingAsync(fixture.Clock.GetUtcNow().AddHours(1), 10, default),
+            () => fixture.Store.Cases.PendingAsync(fixture.Clock.GetUtcNow().AddHours(1), 10, Cancel),
             pending => pending.IsEmpty);
     }
 

@@ -22,7 +22,8 @@ public sealed class CaseJsonTests
     public static readonly TheoryData<CaseEvent, string, string> Frozen = new()
     {
         { new CaseOpened(At, Alarm), "opened", $$"""{"type":"opened","alarm":{{AlarmText}},"at":"2026-04-01T03:10:00+00:00"}""" },
-        { new AlarmReturned(At, Alarm), "alarmReturned", $$"""{"type":"alarmReturned","alarm":{{AlarmText}},"at":"2026-04-01T03:10:00+00:00"}""" },
+        { new AlarmReturned(At, Alarm), "alarmReturned",
+            $$"""{"type":"alarmReturned","alarm":{{AlarmText}},"at":"2026-04-01T03:10:00+00:00"}""" },
         { new AlarmCleared(At.AddTicks(1), At, 3.5f), "alarmCleared",
             """{"type":"alarmCleared","clearedAt":"2026-04-01T03:10:00+00:00","value":3.5,"at":"2026-04-01T03:10:00.0000001+00:00"}""" },
         { new CaseAcknowledged(At, "王五", null), "acknowledged",

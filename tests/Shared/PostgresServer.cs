@@ -92,19 +92,24 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var port = FreePort();
         var fsync = durable ? "on" : "off";
+        // The server sorts texts as a person would, so that a query which needs another order must ask for it.
         // PostgreSQL refuses to run as root. The shell ends with its standard input, which the system closes with this process.
+        // A server that has only just been started does not hear the first signal, which asks it not to wait for its clients.
         var script = $"""
             set -e
             folder=$(mktemp -d /tmp/realtime-postgres.XXXXXX)
             trap 'rm -rf "$folder"' EXIT
+            trap 'exit 1' HUP INT TERM
             cd "$folder"
             echo {Password} > password
-            {Programs()}/initdb -D data -U {User} --pwfile=password -A scram-sha-256 -E UTF8 --locale=C.UTF-8 --no-sync > initdb.log
+            {Programs()}/initdb -D data -U {User} --pwfile=password -A scram-sha-256 -E UTF8 --locale=C.UTF-8 \
+                --locale-provider=icu --icu-locale=zh --no-sync > initdb.log
             {Programs()}/postgres -D data -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
                 -c fsync={fsync} -c max_connections=200 -c shared_buffers=256MB -c log_min_messages=log < /dev/null &
             server=$!
             cat > /dev/null || true
             kill -INT $server
+            kill -TERM $server
             wait $server || true
             """;
         var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };

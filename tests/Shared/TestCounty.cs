@@ -20,7 +20,8 @@ internal static class TestCounty
     {
         var townships = ImmutableArray.Create(TownshipOf(1), TownshipOf(2));
         var villages = Enumerable.Range(1, 4).Select(number => new Village(
-            number, $"33000010{number:0000}", Named($"village {number}"), townships[(number - 1) / 2].Code, VillageKind.Village, At(number)))
+            number, $"33000010{number:0000}", Named($"village {number}"), townships[(number - 1) / 2].Code,
+            VillageKind.Village, At(number)))
             .ToImmutableArray();
         var ponds = Enumerable.Range(1, 4 * pondsPerVillage).Select(number => new PondPlace(
             number, $"P{number:0000}", Named($"pond {number}"), villages[(number - 1) / pondsPerVillage].Code, 5, At(number)))
@@ -28,7 +29,8 @@ internal static class TestCounty
         var pondSensors = ponds.Select(pond => new SensorPlace(
             pond.Number, $"S{pond.Number:00000}", PondStation, pond.Id, pond.Position, Registered));
         var villageSensors = villages.Select(village => new SensorPlace(
-            ponds.Length + village.Number, $"S{ponds.Length + village.Number:00000}", RiverSection, village.Code, village.Position, Registered));
+            ponds.Length + village.Number, $"S{ponds.Length + village.Number:00000}",
+            RiverSection, village.Code, village.Position, Registered));
         return new County(new CountyParts(
             "330000", Named("county"), "Asia/Shanghai", "WGS84", At(0), [], townships, villages, ponds,
             [.. pondSensors, .. villageSensors],
@@ -48,8 +50,8 @@ internal static class TestCounty
             new RuleBook(rules.Length > 0 ? [.. rules] : [OxygenLow, OxygenCritical, PhHigh])));
     }
 
-    public static Observation Reading(DateTimeOffset at, float oxygen, float temperature = 20, float ph = 7.5f, DateTimeOffset? received = null) =>
-        new(at, received ?? at, null,
+    public static Observation Reading(DateTimeOffset at, float oxygen, float temperature = 20, float ph = 7.5f) =>
+        new(at, at, null,
         [
             new MetricValue(Oxygen, oxygen, oxygen is >= 0 and <= 25 ? Quality.Good : Quality.OutOfRange),
             new MetricValue(Temperature, temperature, Quality.Good),

@@ -25,6 +25,10 @@ public sealed class IngestOptions
     [Range(1, 10_000)]
     public int MaxConcurrentBatches { get; set; } = 64;
 
+    /// <summary>Most observations waiting for the log at once, about 250 bytes each; who brings more waits.</summary>
+    [Range(IReadingLog.MaxAppend, 1_000_000)]
+    public int MaxPendingRows { get; set; } = GroupCommitOptions.DefaultMaxPendingRows;
+
     /// <summary>Most sensors of one batch told at once.</summary>
     [Range(1, 1_024)]
     public int SensorsAtOnce { get; set; } = 16;

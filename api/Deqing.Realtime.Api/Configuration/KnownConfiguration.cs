@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Ponds;
 using Deqing.Realtime.Grains.Hosting;
+using Deqing.Realtime.Silo;
+using Deqing.Realtime.Storage;
 
 namespace Deqing.Realtime.Api.Configuration;
 
@@ -20,10 +22,10 @@ internal static class KnownConfiguration
     private static readonly KnownKey[] Keys =
     [
         KnownKey.Of<string>("Urls"),
-        KnownKey.Of<string>("Data:Directory"),
-        KnownKey.Of<StorageProvider>("Storage:Provider"),
-        KnownKey.Of<string>("ConnectionStrings:Deqing"),
-        KnownKey.Of<string>("County:Pack"),
+        KnownKey.Of<string>($"ConnectionStrings:{StorageOptions.ConnectionString}"),
+        .. KnownKey.OfSection<DataOptions>(DataOptions.Section),
+        .. KnownKey.OfSection<StorageOptions>(StorageOptions.Section),
+        .. KnownKey.OfSection<CountyOptions>(CountyOptions.Section),
         .. KnownKey.OfSection<MqttOptions>(MqttOptions.Section),
         .. KnownKey.OfSection<Hj212Options>(Hj212Options.Section),
         .. KnownKey.OfSection<FleetOptions>(FleetOptions.Section),
@@ -42,13 +44,6 @@ internal static class KnownConfiguration
 
     private static readonly FrozenDictionary<string, KnownKey> ByName =
         Keys.ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Storage providers as <c>Storage:Provider</c> names them.</summary>
-    internal enum StorageProvider
-    {
-        Sqlite,
-        Postgres,
-    }
 
     /// <summary>Refuses unknown keys on the command line. Comes first: the framework drops some arguments and throws at others.</summary>
     /// <exception cref="StartupRefused">Names every such key, with the nearest known one.</exception>

@@ -41,7 +41,7 @@ internal sealed record KnownKey(string Name, Type Type, IReadOnlyList<Validation
             _ when Type == typeof(int) =>
                 (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole), (object?)whole),
             _ when Type == typeof(double) =>
-                (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number), number),
+                (double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number), number),
             _ when Type == typeof(bool) => (bool.TryParse(text, out var flag), flag),
             _ when Type == typeof(TimeSpan) => (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span), span),
             _ when Type.IsEnum => (Names().Contains(text, StringComparer.OrdinalIgnoreCase), text),

@@ -1,4 +1,5 @@
 using System.Net;
+using Deqing.Realtime.Silo;
 
 namespace Deqing.Realtime.Api.Configuration;
 

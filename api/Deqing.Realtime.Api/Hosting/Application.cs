@@ -5,8 +5,8 @@ using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Api.Ponds;
+using Deqing.Realtime.Fleet.Demonstrate;
 using Deqing.Realtime.Silo;
-using Deqing.Realtime.Storage;
 
 namespace Deqing.Realtime.Api.Hosting;
 
@@ -15,25 +15,24 @@ internal static class Application
 {
     /// <summary>Checks the configuration, opens the engine and builds the application around it.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="logging">Says where log events go.</param>
-    /// <exception cref="Configuration.StartupRefused">The configuration is refused.</exception>
-    /// <exception cref="Silo.StartupRefused">The county pack or the database is.</exception>
-    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder> logging)
+    /// <param name="also">What a test changes before the application is built.</param>
+    /// <exception cref="StartupRefused">The configuration, the county pack or the database is refused.</exception>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? also = null)
     {
         KnownConfiguration.Check(args);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        also?.Invoke(builder);
         KnownConfiguration.Check(builder.Configuration);
         builder.WebHost.UseUrls(LoopbackOnly.Check(builder.Configuration));
+        builder.AddLogs();
         var engine = await Engine.OpenAsync(builder.Configuration, CancellationToken.None);
 
-        logging(builder);
         builder.AddEngine(engine);
         builder.Services.AddEdgeOptions().AddJson().AddProblems().AddMeasuring().AddApiDocument().AddWebFiles();
         builder.Services.AddSingleton<IReadiness, EngineReadiness>().AddSingleton<Build>();
-        builder.Services.AddSingleton(new Demonstration(builder.Configuration.GetValue("Fleet:Enabled", true)));
         builder.Services.AddSingleton(new MapSources(engine.Pack));
-        builder.Services.AddSingleton(new GroupCommitOptions()).AddSingleton<GroupCommit>().AddSingleton<IObservationLog, GroupCommitLog>();
         builder.Services.AddIngest().AddPlaces().AddPonds().AddMaps().AddLive();
+        builder.AddDemonstration(engine);
 
         var app = builder.Build();
         app.UseProblems().UseWebFiles();
@@ -42,9 +41,19 @@ internal static class Application
         return app;
     }
 
-    private sealed class GroupCommitLog(GroupCommit commit) : IObservationLog
+    /// <summary>The demonstration fleet: an outside client that happens to live in this process and comes in over loopback MQTT.</summary>
+    private static void AddDemonstration(this WebApplicationBuilder builder, Engine engine)
     {
-        public Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> rows, CancellationToken cancellation) =>
-            commit.AppendAsync(rows, cancellation);
+        var fleet = builder.Configuration.GetSection(FleetOptions.Section).Get<FleetOptions>() ?? new FleetOptions();
+        var mqtt = builder.Configuration.GetSection(MqttOptions.Section).Get<MqttOptions>() ?? new MqttOptions();
+        builder.Services.AddSingleton(new Demonstration(fleet.Enabled));
+        if (!fleet.Enabled)
+            return;
+        if (mqtt.Port == 0)
+            throw new StartupRefused("Mqtt:Port=0 lets the system choose a port, which the fleet cannot know: set Fleet:Enabled=false or a port.");
+        builder.Services.AddFleet(new DemonstrationOptions
+        {
+            CountyFolder = engine.Pack, Port = mqtt.Port, Speed = fleet.Speed, Seed = fleet.Seed,
+        });
     }
 }

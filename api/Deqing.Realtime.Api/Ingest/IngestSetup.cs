@@ -3,13 +3,14 @@ namespace Deqing.Realtime.Api.Ingest;
 /// <summary>Registers the way in.</summary>
 internal static class IngestSetup
 {
-    /// <summary>Adds the readers, the gateway and the broker. Needs a county, the edge options and an <see cref="IObservationLog"/>.</summary>
+    /// <summary>Adds the readers, the gateway and the broker. Needs a county, a reading log and the options of the edge.</summary>
     public static IServiceCollection AddIngest(this IServiceCollection services)
     {
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<IngestGate>();
         services.AddSingleton<ObservationReader>();
         services.AddSingleton<ObservationFraming>();
+        services.AddSingleton<IObservationLog, GroupCommitLog>();
         services.AddSingleton<IObservationSink, SensorGrainSink>();
         services.AddSingleton<SensorHandOver>();
         services.AddSingleton<ObservationGateway>();

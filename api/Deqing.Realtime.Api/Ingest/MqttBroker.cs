@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Silo;
 using Microsoft.Extensions.Options;
 using MQTTnet.Diagnostics.Logger;
 using MQTTnet.Protocol;
@@ -48,20 +49,32 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
     /// <inheritdoc/>
     public bool IsEnabled => logger.IsEnabled(LogLevel.Debug);
 
+    /// <summary>
+    /// Takes the port before anything else is started, so that a port in use stops the program before it has begun.
+    /// </summary>
+    /// <exception cref="StartupRefused">The port cannot be had.</exception>
+    public void Open()
+    {
+        try
+        {
+            listener.Open();
+        }
+        catch (SocketException exception)
+        {
+            var why = exception.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? "is already in use" : $"cannot be opened ({exception.Message})";
+            throw new StartupRefused(
+                $"Mqtt:Port {options.Port} {why}. Stop the program that uses it or choose another one with --Mqtt:Port=<port>.",
+                exception);
+        }
+    }
+
     /// <inheritdoc/>
     /// <exception cref="StartupRefused">The port cannot be had.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await server.StartAsync();
-        }
-        catch (SocketException exception)
-        {
-            var why = exception.SocketErrorCode == SocketError.AddressAlreadyInUse ? "is already in use" : $"cannot be opened ({exception.Message})";
-            throw new StartupRefused(
-                $"Mqtt:Port {options.Port} {why}. Stop the program that uses it, or choose another port with --Mqtt:Port=<port>.", exception);
-        }
+        Open();
+        await server.StartAsync();
         LogListening(Port);
     }
 

@@ -106,7 +106,9 @@ internal sealed partial class MqttIntake(
     [LoggerMessage(Level = LogLevel.Debug, Message = "MQTT client {Client} sent for {Source} what cannot be taken: {Reason}")]
     private partial void LogRefused(string client, string source, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "MQTT client {Client} sent for {Sensor} an observation that was rejected, index {Index}: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "MQTT client {Client} sent for {Sensor} an observation that was rejected, index {Index}: {Reason}")]
     private partial void LogRejected(string client, string sensor, int index, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message of MQTT client {Client} on {Topic} failed; it is not acknowledged")]

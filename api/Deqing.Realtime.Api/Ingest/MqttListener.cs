@@ -28,12 +28,21 @@ internal sealed partial class MqttListener(
     /// <summary>The port it listens on.</summary>
     public int Port => ((IPEndPoint)socket.LocalEndPoint!).Port;
 
+    /// <summary>Takes the port. Devices that connect wait until it is started.</summary>
+    /// <exception cref="SocketException">The port cannot be had.</exception>
+    public void Open()
+    {
+        if (socket.IsBound)
+            return;
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
+        socket.Listen(Backlog);
+    }
+
     /// <inheritdoc/>
     /// <exception cref="SocketException">The port cannot be had.</exception>
     public Task StartAsync(MqttServerOptions serverOptions, IMqttNetLogger netLogger)
     {
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
-        socket.Listen(Backlog);
+        Open();
         accepting = AcceptAsync(netLogger);
         return Task.CompletedTask;
     }

@@ -89,13 +89,14 @@ internal sealed partial class ObservationGateway(
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             metrics.AppendFailed();
-            LogNotTaken(exception, rows.Length);
+            LogNotTaken(rows.Length, exception.Message);
             return null;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The log did not take {Observations} observations; they are not acknowledged")]
-    private partial void LogNotTaken(Exception exception, int observations);
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The log did not take {Observations} observations; they are not acknowledged: {Problem}")]
+    private partial void LogNotTaken(int observations, string problem);
 }
 
 /// <summary>An observation with its sensor, judged and graded.</summary>

@@ -191,7 +191,7 @@ internal sealed class ObservationReader(County county)
             || Ascii.EqualsIgnoreCase(text, "Inf"u8) || text.SequenceEqual("∞"u8);
     }
 
-    /// <summary>The text of a name or a string, escapes resolved; empty where it is too long to be known or its escapes are no text.</summary>
+    /// <summary>The text of a name or a string, escapes resolved; empty where it is too long to be known or no text.</summary>
     private static ReadOnlySpan<byte> Text(in Utf8JsonReader json, Span<byte> scratch)
     {
         if (!json.ValueIsEscaped)

@@ -27,17 +27,20 @@ public sealed partial class DemonstrationFleet(DemonstrationOptions options, Tim
         if (recorded.Except(catalogue.Devices.Select(device => device.Id)).FirstOrDefault() is { } unknown)
             throw new InvalidDataException($"demonstration.json: '{unknown}' is not a sensor of the pack.");
 
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var tally = new FleetTally();
         var targets = Enumerable.Range(0, options.Connections + 1).Select(_ => (ITarget)Open()).ToList();
         LogStarted(simulated.Count, plan.Feeds.Count, options.Host, options.Port);
         try
         {
-            await Task.WhenAll(
+            Task[] parts =
             [
-                .. Feeds(plan, targets[^1], tally).Select(feed => feed.RunAsync(stoppingToken)),
-                .. Simulation(catalogue, plan, tally, simulated, targets, stoppingToken),
-                ReportAsync(tally, stoppingToken),
-            ]);
+                .. Feeds(plan, targets[^1], tally).Select(feed => feed.RunAsync(stop.Token)),
+                .. Simulation(catalogue, plan, tally, simulated, targets, stop.Token),
+                ReportAsync(tally, stop.Token),
+            ];
+            // None of them ends by itself, so the first that does has failed and ends the others.
+            await await Task.WhenAny(parts);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -45,6 +48,7 @@ public sealed partial class DemonstrationFleet(DemonstrationOptions options, Tim
         }
         finally
         {
+            await stop.CancelAsync();
             foreach (var target in targets) await target.DisposeAsync();
         }
     }
@@ -59,7 +63,12 @@ public sealed partial class DemonstrationFleet(DemonstrationOptions options, Tim
     }
 
     private IEnumerable<Task> Simulation(
-        DeviceCatalogue catalogue, DemonstrationPlan plan, FleetTally tally, List<Device> devices, List<ITarget> targets, CancellationToken stop)
+        DeviceCatalogue catalogue,
+        DemonstrationPlan plan,
+        FleetTally tally,
+        List<Device> devices,
+        List<ITarget> targets,
+        CancellationToken stop)
     {
         var water = new SimulatedWater(catalogue, SimulationProfile.Read(options.CountyFolder), options.Seed);
         var clock = new SimulatedClock(time.GetUtcNow(), plan.StartHour, options.Speed);

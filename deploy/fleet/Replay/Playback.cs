@@ -22,9 +22,6 @@ internal sealed class Playback(IReadOnlyList<RecordedRow> rows, double speed, St
 
     public int Count => rows.Count;
 
-    /// <summary>From the first row to the end of the last, by the recording's clock with its steps back left out.</summary>
-    public TimeSpan Length => _paces[^1];
-
     /// <summary>The latest time any row states.</summary>
     public DateTimeOffset LatestStamp => Enumerable.Range(0, rows.Count).Max(Stamp);
 

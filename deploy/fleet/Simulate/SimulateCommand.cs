@@ -35,15 +35,17 @@ internal static class SimulateCommand
         var now = time.GetUtcNow();
         var clock = new SimulatedClock(now, clockAt?.TotalHours ?? SimulatedClock.LocalHour(now, catalogue.Zone), speed);
         var tally = new FleetTally();
-        var fleet = new SimulatedFleet(new SimulatedWater(catalogue, SimulationProfile.Read(county), seed), clock, seed, InFlight, tally, time);
+        var water = new SimulatedWater(catalogue, SimulationProfile.Read(county), seed);
+        var fleet = new SimulatedFleet(water, clock, seed, InFlight, tally, time);
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (seconds < int.MaxValue / 1000) end.CancelAfter(TimeSpan.FromSeconds(seconds));
         var targets = Enumerable.Range(0, connections).Select(_ => Targets.Open(address, Patience, time)).ToList();
         try
         {
-            await Task.WhenAll(targets.Select((target, i) =>
-                fleet.RunAsync([.. devices.Where((_, index) => index % connections == i)], target, end.Token)));
+            var shares = targets.Select((target, i) =>
+                fleet.RunAsync([.. devices.Where((_, index) => index % connections == i)], target, end.Token)).ToList();
+            await foreach (var ended in Task.WhenEach(shares)) await ended;
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

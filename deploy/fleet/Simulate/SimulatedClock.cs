@@ -1,6 +1,8 @@
 namespace Deqing.Realtime.Fleet.Simulate;
 
-/// <summary>The simulated sun: at <paramref name="origin"/> it stands at <paramref name="hourAtOrigin"/>, and runs faster than ours.</summary>
+/// <summary>
+/// The simulated sun: at <paramref name="origin"/> it stands at <paramref name="hourAtOrigin"/>, and runs faster than ours.
+/// </summary>
 internal sealed class SimulatedClock(DateTimeOffset origin, double hourAtOrigin, double speed)
 {
     public double HourAt(DateTimeOffset at) => hourAtOrigin + ((at - origin).TotalHours * speed);

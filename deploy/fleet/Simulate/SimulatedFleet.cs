@@ -29,7 +29,8 @@ internal sealed class FleetTally
 /// probes of this kind keep nothing, and memory stays bounded.
 /// </summary>
 /// <param name="inFlight">Messages of one connection that may wait for their acknowledgement.</param>
-internal sealed class SimulatedFleet(SimulatedWater water, SimulatedClock clock, long seed, int inFlight, FleetTally tally, TimeProvider time)
+internal sealed class SimulatedFleet(
+    SimulatedWater water, SimulatedClock clock, long seed, int inFlight, FleetTally tally, TimeProvider time)
 {
     /// <summary>Phases lie on this grid, so that one wait serves all devices that are due together.</summary>
     private const long GridMilliseconds = 100;

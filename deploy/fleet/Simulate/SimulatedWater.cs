@@ -17,7 +17,7 @@ internal sealed class SimulatedWater(DeviceCatalogue catalogue, SimulationProfil
     {
         var day = (long)Math.Floor((hour - Noon) / HoursPerDay);
         if (StableHash.Unit(StableHash.Of(seed, device.Id + " silent"), day) < profile.SilentShare) return [];
-        var values = new List<KeyValuePair<string, double>>(device.Kind.Metrics.Count);
+        var values = new List<KeyValuePair<string, double>>(device.Kind.Metrics.Length);
         foreach (var metric in device.Kind.Metrics)
             if (_courses.TryGetValue((device.Kind.Key, metric), out var course))
                 values.Add(KeyValuePair.Create(metric, Value(device, course, day, hour)));
@@ -29,10 +29,11 @@ internal sealed class SimulatedWater(DeviceCatalogue catalogue, SimulationProfil
         var hash = StableHash.Of(seed, device.Id + " " + course.Metric);
         var mean = course.Mean + (course.Spread * ((2 * StableHash.Unit(hash, -1)) - 1));
         var daily = course.Daily;
-        if (course.Station == profile.Trouble.Station && course.Metric == profile.Trouble.Metric) (mean, daily) = Troubled(hash, mean, daily, day, hour);
+        if (course.Station == profile.Trouble.Station && course.Metric == profile.Trouble.Metric)
+            (mean, daily) = Troubled(hash, mean, daily, day, hour);
         var value = mean + (daily * Sun(hour, course.TroughHour, course.PeakHour)) + (course.Noise * Noise(hash, hour));
-        var range = catalogue.Metrics[course.Metric];
-        return Math.Round(Math.Clamp(value, range.Min, range.Max), range.Decimals);
+        var metric = catalogue.Metrics.Find(course.Metric)!;
+        return Math.Round(Math.Clamp(value, metric.Min, metric.Max), metric.Decimals);
     }
 
     private (double Mean, double Daily) Troubled(ulong hash, double mean, double daily, long day, double hour)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Deqing.Realtime.Fleet.Simulate;
 
 /// <summary>How a metric of a station type goes through a day: lowest at one hour, highest at another, cosines between.</summary>
@@ -18,6 +16,5 @@ internal sealed record Trouble(string Station, string Metric, double Share, doub
 internal sealed record SimulationProfile(IReadOnlyList<MetricCourse> Courses, Trouble Trouble, double SilentShare)
 {
     /// <exception cref="InvalidDataException">The file does not read as it should.</exception>
-    public static SimulationProfile Read(string folder) =>
-        PackFile.Read(folder, "simulation.json", root => root.Deserialize<SimulationProfile>(PackFile.Json)!);
+    public static SimulationProfile Read(string folder) => PackFile.Read<SimulationProfile>(folder, "simulation.json");
 }

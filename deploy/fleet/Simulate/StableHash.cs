@@ -11,7 +11,8 @@ internal static class StableHash
     }
 
     /// <summary>Uniform in [0, 1).</summary>
-    public static double Unit(ulong of, long index) => (Mix(of ^ (unchecked((ulong)index) * 0xD1B54A32D192ED03UL)) >> 11) * (1.0 / (1UL << 53));
+    public static double Unit(ulong of, long index) =>
+        (Mix(of ^ (unchecked((ulong)index) * 0xD1B54A32D192ED03UL)) >> 11) * (1.0 / (1UL << 53));
 
     private static ulong Mix(ulong z)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Deqing.Realtime.Fleet.Wire;
@@ -48,7 +49,7 @@ internal static class ObservationJson
     {
         json.WriteStartObject();
         if (sensor is not null) json.WriteString("sensor", sensor);
-        json.WriteString("at", JsonEncodedText.Encode(observation.AtText, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
+        json.WriteString("at", JsonEncodedText.Encode(observation.AtText, JavaScriptEncoder.UnsafeRelaxedJsonEscaping));
         json.WriteNumber("sequence", observation.Sequence);
         json.WriteStartObject("values");
         foreach (var (key, value) in observation.Values) json.WriteNumber(key, value);

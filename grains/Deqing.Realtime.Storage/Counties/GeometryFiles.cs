@@ -11,9 +11,12 @@ internal static class GeometryFiles
     public static void Check(PackFolder pack, string? county, PlaceFiles places)
     {
         Check(pack, "boundary.geojson", "code", county is null || PackFolder.IdMistake(county) is not null ? null : [(1, county)]);
-        Check(pack, "townships.geojson", "code", Of(PlaceFiles.TownshipsFile, places.Townships?.Select(place => (place.Number, place.Code))));
-        Check(pack, "villages.geojson", "code", Of(PlaceFiles.VillagesFile, places.Villages?.Select(place => (place.Number, place.Code))));
-        Check(pack, "ponds.geojson", "id", Of(PlaceFiles.PondsFile, places.Ponds?.Select(place => (place.Number, place.Id))));
+        var townships = places.Townships?.Select(township => (township.Number, township.Code));
+        var villages = places.Villages?.Select(village => (village.Number, village.Code));
+        var ponds = places.Ponds?.Select(pond => (pond.Number, pond.Id));
+        Check(pack, "townships.geojson", "code", Of(PlaceFiles.TownshipsFile, townships));
+        Check(pack, "villages.geojson", "code", Of(PlaceFiles.VillagesFile, villages));
+        Check(pack, "ponds.geojson", "id", Of(PlaceFiles.PondsFile, ponds));
 
         IEnumerable<(int, string)>? Of(string file, IEnumerable<(int, string)>? expected) => pack.Trusts(file) ? expected : null;
     }

@@ -115,7 +115,11 @@ internal sealed class PackFolder(string folder)
     {
         var path = Path.Combine(folder, subfolder);
         if (Directory.Exists(path))
-            return [.. Directory.GetFiles(path, pattern).Select(name => $"{subfolder}/{Path.GetFileName(name)}").Order(StringComparer.Ordinal)];
+            return
+            [
+                .. Directory.GetFiles(path, pattern).Select(name => $"{subfolder}/{Path.GetFileName(name)}")
+                    .Order(StringComparer.Ordinal),
+            ];
         Add(subfolder, "", "the folder is missing");
         return null;
     }

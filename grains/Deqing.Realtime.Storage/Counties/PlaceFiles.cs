@@ -126,7 +126,7 @@ internal sealed record PlaceFiles(
         {
             var (number, id) = (row.Number(), row.Id(column));
             var sameNumber = number > 0 ? numbers.Mistake(number) : null;
-            var sameId = ids.Mistake(id);
+            var sameId = ids.Mistake(Canonical(id)) is null ? null : $"{column} '{id}' stands twice";
             if (sameNumber is not null)
                 row.Mistake(sameNumber);
             if (sameId is not null)
@@ -135,5 +135,8 @@ internal sealed record PlaceFiles(
                 row.Pack.Distrust(row.File);
             return (number, id);
         }
+
+        // Orleans stores a grain whose key reads as a hexadecimal number under that number: a1, A1 and 0A1 would share a state.
+        private static string Canonical(string id) => id.TrimStart('0').ToUpperInvariant();
     }
 }

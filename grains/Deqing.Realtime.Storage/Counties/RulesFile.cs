@@ -38,7 +38,8 @@ internal static class RulesFile
         var side = part.Word("when", Words.Sides);
         return new Rule(
             id, part.Names("names"), part.Names("advice"), part.Text("stationType"), (byte)(metric?.Number ?? 0), side,
-            Level(part, "threshold", metric), Release(part, metric, side), TimeSpan.FromSeconds(part.Integer("holdSeconds", 0, MaxHoldSeconds)),
+            Level(part, "threshold", metric), Release(part, metric, side),
+            TimeSpan.FromSeconds(part.Integer("holdSeconds", 0, MaxHoldSeconds)),
             part.Word("severity", Words.Severities), part.Id("category"), part.Text("source"));
     }
 
@@ -68,7 +69,8 @@ internal static class RulesFile
         {
             var (word, must) = side == Side.Below ? ("below", "at or above") : ("above", "at or below");
             part.Mistake("release", string.Create(
-                CultureInfo.InvariantCulture, $"{release} lies on the wrong side: a rule that speaks {word} {threshold} releases {must} it"));
+                CultureInfo.InvariantCulture,
+                $"{release} lies on the wrong side: a rule that speaks {word} {threshold} releases {must} it"));
         }
 
         return release;

@@ -55,7 +55,8 @@ internal sealed class PostgresReadingLog(PostgresDatabase database) : IReadingLo
         int sensor, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return ReadingPages.RangeAsync((first, end, rows, stop) => PageAsync(sensor, first, end, rows, stop), from, until, limit, cancellation);
+        return ReadingPages.RangeAsync(
+            (first, end, rows, stop) => PageAsync(sensor, first, end, rows, stop), from, until, limit, cancellation);
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, IReadOnlyList<LoggedObservation> rows, AppendPlan plan)

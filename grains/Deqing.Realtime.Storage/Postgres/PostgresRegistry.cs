@@ -1,4 +1,5 @@
 using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Domain.Water;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -41,7 +42,7 @@ internal sealed class PostgresRegistry(PostgresDatabase database) : IRegistry
             Array("places", NpgsqlDbType.Text, sensors.Select(sensor => sensor.PlaceId)),
             Array("longitudes", NpgsqlDbType.Double, sensors.Select(sensor => sensor.Position.Longitude)),
             Array("latitudes", NpgsqlDbType.Double, sensors.Select(sensor => sensor.Position.Latitude)),
-            Array("registered", NpgsqlDbType.TimestampTz, sensors.Select(sensor => Instants.Of(Instants.Floor(sensor.RegisteredAt)).UtcDateTime)));
+            Array("registered", NpgsqlDbType.TimestampTz, sensors.Select(sensor => Intake.Normalise(sensor.RegisteredAt).UtcDateTime)));
 
     private static NpgsqlParameter Array<T>(string name, NpgsqlDbType type, IEnumerable<T> values) =>
         PostgresTypes.Parameter(name, NpgsqlDbType.Array | type, values.ToArray());

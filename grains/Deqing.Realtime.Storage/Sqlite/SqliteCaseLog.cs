@@ -134,7 +134,10 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
     }
 
     private Task<ImmutableArray<T>> QueryAsync<T>(
-        string sql, IReadOnlyList<(string Name, object? Value)> parameters, Func<SqliteDataReader, T> read, CancellationToken cancellation) =>
+        string sql,
+        IReadOnlyList<(string Name, object? Value)> parameters,
+        Func<SqliteDataReader, T> read,
+        CancellationToken cancellation) =>
         database.ReadAsync(
             connection =>
             {

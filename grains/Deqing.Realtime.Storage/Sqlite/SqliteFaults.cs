@@ -11,7 +11,8 @@ internal static class SqliteFaults
         8 => Problem(StorageProblem.ReadOnly, $"{path} cannot be written. Give this program the right to write it and its folder."),
         13 => Problem(StorageProblem.ReadOnly, $"{path} cannot grow: the disk is full."),
         11 or 26 => Problem(
-            StorageProblem.Damaged, $"{path} is not an intact SQLite database ({exception.Message}). Restore a backup; it was left as it is."),
+            StorageProblem.Damaged,
+            $"{path} is not an intact SQLite database ({exception.Message}). Restore a backup; it was left as it is."),
         14 => Problem(StorageProblem.Unreachable, $"{path} cannot be opened. Check that its folder exists and may be written."),
         _ => Problem(StorageProblem.Unreachable, $"{path} cannot be used: {exception.Message}"),
     };

@@ -74,7 +74,9 @@ internal sealed class SqliteFolder : IDisposable
         catch (IOException exception) when (exception.HResult is WouldBlock or SharingViolation)
         {
             throw new StorageException(
-                StorageProblem.Locked, $"Another program is using the data folder {folder}. Stop it, or choose another Data:Directory.", exception);
+                StorageProblem.Locked,
+                $"Another program is using the data folder {folder}. Stop it, or choose another Data:Directory.",
+                exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

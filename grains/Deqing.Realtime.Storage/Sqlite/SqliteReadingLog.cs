@@ -49,7 +49,8 @@ internal sealed class SqliteReadingLog(SqliteDatabase database) : IReadingLog
         int sensor, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return ReadingPages.RangeAsync((first, end, rows, stop) => PageAsync(sensor, first, end, rows, stop), from, until, limit, cancellation);
+        return ReadingPages.RangeAsync(
+            (first, end, rows, stop) => PageAsync(sensor, first, end, rows, stop), from, until, limit, cancellation);
     }
 
     private static bool[] Append(

@@ -1,4 +1,5 @@
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Silo;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,7 @@ public sealed class KnownConfigurationTests
     [Theory]
     [InlineData("Mqtt:Prot", "1", "Mqtt:Prot is not a known key, the nearest one is Mqtt:Port")]
     [InlineData("Storage:Connection", "x", "Storage:Connection is not a known key")]
-    [InlineData("ConnectionStrings:Default", "x", "ConnectionStrings:Default is not a known key, the nearest one is ConnectionStrings:Deqing")]
+    [InlineData("ConnectionStrings:Default", "x", "ConnectionStrings:Default is not a known key, the nearest one is ConnectionStrings:D")]
     [InlineData("Fleet:Speed:Max", "1", "Fleet:Speed:Max is not a known key, the nearest one is Fleet:Speed")]
     [InlineData("Mqtt:Port", "high", "Mqtt:Port is 'high', which is not a whole number")]
     [InlineData("Mqtt:Port", "", "Mqtt:Port is '', which is not a whole number")]

@@ -1,4 +1,5 @@
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Silo;
 using Microsoft.Extensions.Configuration;
 
 namespace Deqing.Realtime.Api.Tests.Configuration;

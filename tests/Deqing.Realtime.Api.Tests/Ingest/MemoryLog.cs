@@ -11,6 +11,7 @@ internal sealed class MemoryLog : IObservationLog
     private readonly Dictionary<(int Sensor, DateTimeOffset At), Observation> rows = [];
     private readonly Channel<int> arrived = Channel.CreateUnbounded<int>();
     private TaskCompletionSource open = Opened();
+    private int appends;
 
     /// <summary>When set, the log takes nothing and throws this.</summary>
     public Exception? Failure { get; set; }
@@ -18,20 +19,24 @@ internal sealed class MemoryLog : IObservationLog
     /// <summary>The rows it has.</summary>
     public IReadOnlyDictionary<(int Sensor, DateTimeOffset At), Observation> Rows => rows;
 
+    /// <summary>How many appends have arrived.</summary>
+    public int Appends => appends;
+
     /// <summary>Holds every append until <see cref="Release"/>.</summary>
     public void Hold() => open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Release() => open.TrySetResult();
 
     /// <summary>Waits until so many more appends have arrived.</summary>
-    public async Task ArrivedAsync(int appends)
+    public async Task ArrivedAsync(int expected)
     {
-        for (var i = 0; i < appends; i++)
+        for (var i = 0; i < expected; i++)
             await arrived.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(IngestHost.Patience);
     }
 
     public async Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> observations, CancellationToken cancellation)
     {
+        Interlocked.Increment(ref appends);
         arrived.Writer.TryWrite(observations.Count);
         await open.Task.WaitAsync(cancellation);
         if (Failure is { } failure)

@@ -1,8 +1,10 @@
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Silo;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using Reason = MQTTnet.MqttClientPublishReasonCode;
 
 namespace Deqing.Realtime.Api.Tests.Ingest;
 
@@ -43,11 +45,36 @@ public sealed class MqttBrokerTests
 
         var publishing = Enumerable.Range(0, 6).Select(minute => PublishAsync(client, Topic, Observation($"03:0{minute}"))).ToArray();
         await host.Log.ArrivedAsync(4);
+        using var other = await ConnectAsync(host, MqttProtocolVersion.V311);
+        var elsewhere = PublishAsync(other, "v1/S00002/observations", Observation("03:00"));
+        await host.Log.ArrivedAsync(1);
+        Assert.Equal(5, host.Log.Appends);
         host.Log.Release();
-        await host.Log.ArrivedAsync(2);
 
-        Assert.All(await Task.WhenAll(publishing).WaitAsync(IngestHost.Patience, Cancellation), result => Assert.True(result.IsSuccess));
-        Assert.Equal(6, host.Log.Rows.Count);
+        Assert.All(await Task.WhenAll([.. publishing, elsewhere]).WaitAsync(IngestHost.Patience, Cancellation), result => Assert.True(result.IsSuccess));
+        Assert.Equal(7, host.Log.Rows.Count);
+    }
+
+    [Fact]
+    public async Task While_as_many_messages_as_all_connections_may_have_are_under_way_none_is_begun()
+    {
+        await using var host = await IngestHost.StartAsync(("Mqtt:MaxPending", 1));
+        using var first = await ConnectAsync(host, MqttProtocolVersion.V500);
+        using var second = await ConnectAsync(host, MqttProtocolVersion.V500);
+        host.Log.Hold();
+
+        var begun = PublishAsync(first, Topic, Observation("03:00"));
+        await host.Log.ArrivedAsync(1);
+        var waiting = PublishAsync(second, Topic, Observation("03:01"));
+        var byHttp = host.TakeLinesAsync("""{"sensor":"S00001","at":"2026-04-01T03:02:00+08:00","values":{"ph":7}}""");
+        await host.Log.ArrivedAsync(1);
+        Assert.Equal(2, host.Log.Appends);
+        host.Log.Release();
+
+        Assert.All(
+            await Task.WhenAll(begun, waiting).WaitAsync(IngestHost.Patience, Cancellation), result => Assert.True(result.IsSuccess));
+        Assert.Equal(1, (await byHttp).Accepted);
+        Assert.Equal(3, host.Log.Rows.Count);
     }
 
     [Fact]
@@ -57,9 +84,9 @@ public sealed class MqttBrokerTests
         using var client = await ConnectAsync(host, MqttProtocolVersion.V500);
 
         var result = await PublishAsync(
-            client, Topic, $$$"""[{{{Observation("03:00")}}},{"at":"now","values":{"ph":7}},{{{Observation("03:01")}}},{{{Observation("03:00")}}}]""");
+            client, Topic, $"[{Observation("03:00")},{{\"at\":\"now\",\"values\":{{}}}},{Observation("03:01")},{Observation("03:00")}]");
 
-        Assert.Equal(MqttClientPublishReasonCode.Success, result.ReasonCode);
+        Assert.Equal(Reason.Success, result.ReasonCode);
         Assert.Equal(2, host.Log.Rows.Count);
         Assert.Equal(2, host.Count("observations_total mqtt accepted"));
         Assert.Equal(1, host.Count("observations_total mqtt duplicate"));
@@ -67,20 +94,20 @@ public sealed class MqttBrokerTests
     }
 
     [Theory]
-    [InlineData(Topic, "{", MqttClientPublishReasonCode.PayloadFormatInvalid, "malformedJson")]
-    [InlineData(Topic, "", MqttClientPublishReasonCode.PayloadFormatInvalid, "malformedJson")]
-    [InlineData(Topic, "\uFEFF{}", MqttClientPublishReasonCode.PayloadFormatInvalid, "byteOrderMark")]
-    [InlineData(Topic, "{}", MqttClientPublishReasonCode.PayloadFormatInvalid, "missingMember")]
-    [InlineData(Topic, """{"at":"2026-05-01T00:00:00Z","values":{"ph":7}}""", MqttClientPublishReasonCode.PayloadFormatInvalid, "inTheFuture")]
-    [InlineData(Topic, """{"at":"2026-04-01T00:00:00Z","values":{"happiness":7}}""", MqttClientPublishReasonCode.PayloadFormatInvalid, "unknownMetric")]
-    [InlineData(Topic, "[{},{},{},{}]", MqttClientPublishReasonCode.QuotaExceeded, "tooManyObservations")]
-    [InlineData("v1/S99999/observations", "{}", MqttClientPublishReasonCode.NotAuthorized, "unknownSensor")]
-    [InlineData("v1//observations", "{}", MqttClientPublishReasonCode.TopicNameInvalid, "unknownTopic")]
-    [InlineData("v1/a/b/observations", "{}", MqttClientPublishReasonCode.TopicNameInvalid, "unknownTopic")]
-    [InlineData("v1/observations", "{}", MqttClientPublishReasonCode.TopicNameInvalid, "unknownTopic")]
-    [InlineData("$SYS/broker", "{}", MqttClientPublishReasonCode.TopicNameInvalid, "unknownTopic")]
+    [InlineData(Topic, "{", Reason.PayloadFormatInvalid, "malformedJson")]
+    [InlineData(Topic, "", Reason.PayloadFormatInvalid, "malformedJson")]
+    [InlineData(Topic, "\uFEFF{}", Reason.PayloadFormatInvalid, "byteOrderMark")]
+    [InlineData(Topic, "{}", Reason.PayloadFormatInvalid, "missingMember")]
+    [InlineData(Topic, """{"at":"2026-05-01T00:00:00Z","values":{"ph":7}}""", Reason.PayloadFormatInvalid, "inTheFuture")]
+    [InlineData(Topic, """{"at":"2026-04-01T00:00:00Z","values":{"happiness":7}}""", Reason.PayloadFormatInvalid, "unknownMetric")]
+    [InlineData(Topic, "[{},{},{},{}]", Reason.QuotaExceeded, "tooManyObservations")]
+    [InlineData("v1/S99999/observations", "{}", Reason.NotAuthorized, "unknownSensor")]
+    [InlineData("v1//observations", "{}", Reason.TopicNameInvalid, "unknownTopic")]
+    [InlineData("v1/a/b/observations", "{}", Reason.TopicNameInvalid, "unknownTopic")]
+    [InlineData("v1/observations", "{}", Reason.TopicNameInvalid, "unknownTopic")]
+    [InlineData("$SYS/broker", "{}", Reason.TopicNameInvalid, "unknownTopic")]
     public async Task A_message_that_can_never_be_taken_is_acknowledged_with_its_reason(
-        string topic, string payload, MqttClientPublishReasonCode code, string reason)
+        string topic, string payload, Reason code, string reason)
     {
         await using var host = await IngestHost.StartAsync(("Ingest:MaxObservations", 3));
         using var modern = await ConnectAsync(host, MqttProtocolVersion.V500);
@@ -103,9 +130,14 @@ public sealed class MqttBrokerTests
         using var client = await ConnectAsync(host, version);
         var disconnected = new TaskCompletionSource<MqttClientDisconnectedEventArgs>();
         client.DisconnectedAsync += args => { disconnected.TrySetResult(args); return Task.CompletedTask; };
-        host.Log.Failure = new IOException("The disk is full.");
+        host.Log.Hold();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => PublishAsync(client, Topic, Observation("03:00")));
+        var publishing = PublishAsync(client, Topic, Observation("03:00"));
+        await host.Log.ArrivedAsync(1);
+        host.Log.Failure = new IOException("The disk is full.");
+        host.Log.Release();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => publishing.WaitAsync(IngestHost.Patience, Cancellation));
         var why = await disconnected.Task.WaitAsync(IngestHost.Patience, Cancellation);
         host.Log.Failure = null;
         using var again = await ConnectAsync(host, version);
@@ -216,5 +248,6 @@ public sealed class MqttBrokerTests
     private static Task<MqttClientPublishResult> PublishAsync(
         IMqttClient client, string topic, string payload, MqttQualityOfServiceLevel quality = MqttQualityOfServiceLevel.AtLeastOnce) =>
         client.PublishAsync(
-            new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithQualityOfServiceLevel(quality).Build(), Cancellation);
+            new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithQualityOfServiceLevel(quality).Build(),
+            Cancellation);
 }

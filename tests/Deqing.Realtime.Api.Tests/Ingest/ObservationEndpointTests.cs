@@ -27,7 +27,8 @@ public sealed class ObservationEndpointTests
 
         Assert.Equal((HttpStatusCode.OK, Json), (status, type));
         Assert.Equal(
-            """{"accepted":2,"duplicate":1,"rejected":[{"index":2,"reason":"unknownSensor"}],"flagged":[{"index":3,"metric":"dissolvedOxygen","reason":"outOfRange"}]}""",
+            """{"accepted":2,"duplicate":1,"rejected":[{"index":2,"reason":"unknownSensor"}]"""
+            + ""","flagged":[{"index":3,"metric":"dissolvedOxygen","reason":"outOfRange"}]}""",
             answer.GetRawText());
     }
 
@@ -42,7 +43,8 @@ public sealed class ObservationEndpointTests
         var (status, _, answer) = await PostAsync(host, Lines, compressed ? Gzip(body) : body, compressed ? "gzip" : null);
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal("""{"accepted":2,"duplicate":0,"rejected":[{"index":1,"reason":"malformedJson"}],"flagged":[]}""", answer.GetRawText());
+        Assert.Equal(
+            """{"accepted":2,"duplicate":0,"rejected":[{"index":1,"reason":"malformedJson"}],"flagged":[]}""", answer.GetRawText());
     }
 
     [Fact]
@@ -169,7 +171,7 @@ public sealed class ObservationEndpointTests
 
     private static string Line(int sensor, int seconds, string note = "") => string.Create(
         CultureInfo.InvariantCulture,
-        $$$"""{"sensor":"S{{{sensor:D5}}}","at":"{{{IngestCounty.Now.AddSeconds(-seconds):O}}}","values":{"ph":7.1},"note":"{{{note}}}"}""");
+        $$"""{"sensor":"S{{sensor:D5}}","at":"{{IngestCounty.Now.AddSeconds(-seconds):O}}","values":{"ph":7.1},"note":"{{note}}"}""");
 
     private static byte[] Gzip(byte[] body)
     {

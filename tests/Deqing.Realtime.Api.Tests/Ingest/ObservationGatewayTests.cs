@@ -121,8 +121,9 @@ public sealed class ObservationGatewayTests
     }
 
     private static string Line(int sensor, string time, string values = "\"ph\":7.1") =>
-        string.Create(CultureInfo.InvariantCulture, $"{{\"sensor\":\"S{sensor:D5}\",\"at\":\"2026-04-01T{time}:00+08:00\",\"values\":{{{values}}}}}");
+        $$$"""{"sensor":"S{{{sensor:D5}}}","at":"2026-04-01T{{{time}}}:00+08:00","values":{{{{values}}}}}""";
 
     private static IEnumerable<string> TimesTold(IngestHost host, string sensor) =>
-        host.Sensors.Told[sensor].Select(observation => observation.At.ToOffset(TimeSpan.FromHours(8)).ToString("HH:mm", CultureInfo.InvariantCulture));
+        host.Sensors.Told[sensor].Select(observation =>
+            observation.At.ToOffset(TimeSpan.FromHours(8)).ToString("HH:mm", CultureInfo.InvariantCulture));
 }

@@ -20,7 +20,9 @@ public sealed class ObservationMutationTests
     ];
 
     private static readonly Gen<(int Place, int Removed, byte[] Inserted)> Edit = Gen.Select(
-        Gen.Int[0, 400], Gen.Int[0, 3], Gen.OneOf(Gen.Int[0, Fragments.Length - 1].Select(index => Fragments[index]), Gen.Byte.Array[0, 3]));
+        Gen.Int[0, 400],
+        Gen.Int[0, 3],
+        Gen.OneOf(Gen.Int[0, Fragments.Length - 1].Select(index => Fragments[index]), Gen.Byte.Array[0, 3]));
 
     private static readonly Gen<(int Line, (int Place, int Removed, byte[] Inserted)[] Edits)> Mutation =
         Gen.Select(Gen.Int[0, 4], Edit.Array[1, 6]);
@@ -77,7 +79,8 @@ public sealed class ObservationMutationTests
     [
         .. Enumerable.Range(1, 5).Select(number => Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $$$"""{"sensor":"S{{{number:D5}}}","at":"2026-04-01T03:0{{{number}}}:00.125+08:00","sequence":{{{number}}},"values":{"ph":7.{{{number}}},"turbidity":12,"dissolvedOxygen":null}}"""))),
+            $$$"""{"sensor":"S{{{number:D5}}}","at":"2026-04-01T03:0{{{number}}}:00.125+08:00","sequence":{{{number}}}"""
+            + $$$""","values":{"ph":7.{{{number}}},"turbidity":12,"dissolvedOxygen":null}}"""))),
     ];
 
     private static byte[] Mutate(byte[] text, (int Place, int Removed, byte[] Inserted)[] edits)

@@ -146,7 +146,8 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
     public async Task The_outbox_tells_what_is_pending_until_it_is_delivered()
     {
         await OpenAsync("1", Opened("P1"), new OutboxMessage("case.changed", "1", "one"));
-        await OpenAsync("2", Opened("P2", minutes: 1), new OutboxMessage("case.changed", "2", "two"), new OutboxMessage("sms", "2", "text"));
+        await OpenAsync(
+            "2", Opened("P2", minutes: 1), new OutboxMessage("case.changed", "2", "two"), new OutboxMessage("sms", "2", "text"));
         await OpenAsync("3", Opened("P3", minutes: 2), new OutboxMessage("case.changed", "1", "newer"));
 
         Assert.Equal(["one", "two", "text", "newer"], Payloads(await PendingAsync()));
@@ -177,7 +178,8 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
 
     private static IEnumerable<string> Ids(ImmutableArray<CaseRow> rows) => rows.Select(row => row.Id);
 
-    private static IEnumerable<string> Payloads(ImmutableArray<PendingMessage> pending) => pending.Select(message => message.Message.Payload);
+    private static IEnumerable<string> Payloads(ImmutableArray<PendingMessage> pending) =>
+        pending.Select(message => message.Message.Payload);
 
     private async Task OpenAsync(string id, CaseOpened opened, params OutboxMessage[] outbox) =>
         Assert.Equal(

@@ -42,7 +42,8 @@ public abstract class ReadingLogSuite(Databases databases, StorageProvider provi
         ImmutableArray<MetricValue> values =
         [
             new(1, 2.4f, Quality.Good), new(255, -0f, Quality.OutOfRange), new(3, float.Epsilon, Quality.Good),
-            new(4, float.MaxValue, Quality.OutOfRange), new(5, 0.1f + 0.2f, Quality.Good), new(6, BitConverter.Int32BitsToSingle(0x3DCCCCCD), Quality.Good),
+            new(4, float.MaxValue, Quality.OutOfRange), new(5, 0.1f + 0.2f, Quality.Good),
+            new(6, BitConverter.Int32BitsToSingle(0x3DCCCCCD), Quality.Good),
         ];
         var at = new DateTimeOffset(2026, 4, 1, 11, 10, 0, 1, TimeSpan.FromHours(8));
         var observation = new Observation(at, at.AddMilliseconds(998), long.MaxValue, values);

@@ -9,8 +9,10 @@ public sealed class CountyFolderTests
     /// <summary>A change to a pack without mistakes, and the one mistake it must be told as.</summary>
     public static readonly TheoryData<string, string, string, string> OneMistake = new()
     {
-        { "county.json", "\"datum\": \"WGS84\"", "\"datum\": \"GCJ02\"", "county.json, datum: 'GCJ02' is not WGS84; convert the positions of the pack" },
-        { "county.json", "Asia/Shanghai", "Asia/Hangzhou", "county.json, timeZone: 'Asia/Hangzhou' is no IANA time zone this machine knows" },
+        { "county.json", "\"datum\": \"WGS84\"", "\"datum\": \"GCJ02\"",
+            "county.json, datum: 'GCJ02' is not WGS84; convert the positions of the pack" },
+        { "county.json", "Asia/Shanghai", "Asia/Hangzhou",
+            "county.json, timeZone: 'Asia/Hangzhou' is no IANA time zone this machine knows" },
         { "county.json", "[120.0, 30.5]", "[120.0, 95]", "county.json, center: longitude 120, latitude 95 is outside ±180°, ±90°" },
         { "county.json", "[120.0, 30.5]", "[120.0]", "county.json, center: must be an array of two numbers" },
         { "county.json", "\"zh\": \"试县\", ", "", "county.json, names.zh: is missing" },
@@ -19,23 +21,27 @@ public sealed class CountyFolderTests
             "county.json, code: '99/0001' is not an id: 1 to 64 of A–Z a–z 0–9 . _ -" },
         { "county.json", "[\"dissolvedOxygen\", \"ph\"]", "[\"dissolvedOxygen\", \"ph\", \"sulphur\"]",
             "county.json, stationTypes[0].metrics: unknown metric 'sulphur'" },
-        { "county.json", "\"place\": \"village\"", "\"place\": \"river\"", "county.json, stationTypes[1].place: 'river' is none of pond, village" },
+        { "county.json", "\"place\": \"village\"", "\"place\": \"river\"",
+            "county.json, stationTypes[1].place: 'river' is none of pond, village" },
         { "county.json", "\"intervalSeconds\": 300", "\"intervalSeconds\": 0",
             "county.json, stationTypes[1].intervalSeconds: must be a whole number from 1 to 86400, is 0" },
         { "county.json", "\"code\": \"990001\",", "\"code\": \"990001\" ", "county.json, line 2: is not JSON: " },
         { "county.json", "\"code\": \"990001\",", "\"code\": \"990001\", \"code\": \"990002\",", "county.json: is not JSON: " },
-        { "metrics.json", "\"number\": 15", "\"number\": 256", "metrics.json, metrics[2].number: must be a whole number from 1 to 255, is 256" },
+        { "metrics.json", "\"number\": 15", "\"number\": 256",
+            "metrics.json, metrics[2].number: must be a whole number from 1 to 255, is 256" },
         { "metrics.json", "\"number\": 15", "\"number\": 3", "metrics.json, metrics[2].number: number '3' stands twice" },
         { "metrics.json", "\"min\": -10", "\"min\": 200", "metrics.json, metrics[2].min: 200 must be lower than max 200" },
         { "metrics.json", "\"resolution\": 0.01", "\"resolution\": 0", "metrics.json, metrics[0].resolution: must be greater than 0" },
         { "metrics.json", "\"w01001\"", "\"w01009\"", "metrics.json, metrics[1].hj212: HJ 212 code 'w01009' stands twice" },
         { "metrics.json", "[6, 9]", "[9, 6]", "metrics.json, metrics[1].limits[0].value: the lower end of the range stands first" },
         { "metrics.json", "\">=\"", "\">\"", "metrics.json, metrics[0].limits[0].operator: '>' is none of <=, >=, range" },
-        { "metrics.json", "\"confirmed\": true", "\"confirmed\": 1", "metrics.json, metrics[0].limits[0].confirmed: must be true or false" },
+        { "metrics.json", "\"confirmed\": true", "\"confirmed\": 1",
+            "metrics.json, metrics[0].limits[0].confirmed: must be true or false" },
         { "rules.json", "\"metric\": \"ph\"", "\"metric\": \"acid\"", "rules.json, rules[1].metric: unknown metric 'acid'" },
         { "rules.json", "\"metric\": \"ph\"", "\"metric\": \"waterLevel\"",
             "rules.json, rules[1].metric: station type 'pondStation' does not measure 'waterLevel'" },
-        { "rules.json", "\"stationType\": \"pondStation\"", "\"stationType\": \"boat\"", "rules.json, rules[0].stationType: unknown station type 'boat'" },
+        { "rules.json", "\"stationType\": \"pondStation\"", "\"stationType\": \"boat\"",
+            "rules.json, rules[0].stationType: unknown station type 'boat'" },
         { "rules.json", "\"stationType\": \"pondStation\"", "\"stationType\": \"levelStation\"",
             "rules.json, rules[0].stationType: rules run on ponds, and 'levelStation' stands in villages" },
         { "rules.json", "\"stationType\": \"pondStation\", ", "", "rules.json, rules[0].stationType: is missing" },
@@ -52,7 +58,8 @@ public sealed class CountyFolderTests
         { "rules.json", "\"id\": \"ph-high\"", "\"id\": \"ph.high\"", "rules.json, rules[1].id: 'ph.high' must not contain a dot" },
         { "layers.json", "\"kind\": \"ponds\"", "\"kind\": \"lakes\"",
             "layers.json, layers[0].kind: 'lakes' is none of boundary, cases, ponds, sensors, townships, villages" },
-        { "layers.json", "\"filter\": \"levelStation\"", "\"filter\": \"boat\"", "layers.json, layers[1].filter: unknown station type 'boat'" },
+        { "layers.json", "\"filter\": \"levelStation\"", "\"filter\": \"boat\"",
+            "layers.json, layers[1].filter: unknown station type 'boat'" },
         { "townships.csv", "120.0,30.5", "1200,30.5", "townships.csv, line 2: longitude 1200, latitude 30.5 is outside ±180°, ±90°" },
         { "townships.csv", "somewhere\"", "somewhere", "townships.csv, line 2: a quotation mark is not closed" },
         { "townships.csv", "甲镇", "甲\"镇", "townships.csv, line 2: a quotation mark stands where RFC 4180 allows none" },
@@ -61,13 +68,16 @@ public sealed class CountyFolderTests
         { "villages.csv", "990001001,community", "990001009,community", "villages.csv, line 3: unknown township '990001009'" },
         { "villages.csv", "990001001,community", "990001001,hamlet", "villages.csv, line 3: kind 'hamlet' is none of community, village" },
         { "villages.csv", "township_code", "town", "villages.csv, line 1: column 'township_code' is missing" },
+        { "ponds.csv", "2,P0002", "2,p0001", "ponds.csv, line 3: id 'p0001' stands twice" },
+        { "ponds.csv", "2,P0002", "2,00P0001", "ponds.csv, line 3: id '00P0001' stands twice" },
         { "ponds.csv", "2,P0002", "2,P0001", "ponds.csv, line 3: id 'P0001' stands twice" },
         { "ponds.csv", "2,P0002", "two,P0002", "ponds.csv, line 3: number must be a whole number from 1 to 1000000, is 'two'" },
         { "ponds.csv", "990001001201,4", "990001001999,4", "ponds.csv, line 3: unknown village '990001001999'" },
         { "ponds.csv", ",4,", ",0,", "ponds.csv, line 3: area_ha must be greater than 0" },
         { "ponds.csv", ",4,", ",", "ponds.csv, line 3: has 7 fields, the header has 8" },
         { "sensors.csv", "S00002,pondStation", "S00002,boat", "sensors.csv, line 3: unknown station_type 'boat'" },
-        { "sensors.csv", "pondStation,P0002", "pondStation,P0009", "sensors.csv, line 3: place_id 'P0009' is neither a pond nor a village" },
+        { "sensors.csv", "pondStation,P0002", "pondStation,P0009",
+            "sensors.csv, line 3: place_id 'P0009' is neither a pond nor a village" },
         { "sensors.csv", "pondStation,P0002", "pondStation,990001001201",
             "sensors.csv, line 3: a pondStation stands at a pond, '990001001201' is a village" },
         { "sensors.csv", "levelStation,990001001001", "levelStation,P0001",
@@ -78,7 +88,8 @@ public sealed class CountyFolderTests
         { "ponds.geojson", "\"FeatureCollection\"", "\"Feature\"", "ponds.geojson, type: must be FeatureCollection, is 'Feature'" },
         { "ponds.geojson", "\"id\":\"P0002\"", "\"id\":\"P0001\"",
             "ponds.geojson, features[1].properties.id: must be 'P0002', the place of number 2" },
-        { "holidays/2026.json", "\"year\": 2026", "\"year\": 2025", "holidays/2026.json, year: must be 2026 like the name of the file, is 2025" },
+        { "holidays/2026.json", "\"year\": 2026", "\"year\": 2025",
+            "holidays/2026.json, year: must be 2026 like the name of the file, is 2025" },
         { "holidays/2026.json", "2026-01-01", "2026-02-30", "holidays/2026.json, days[0].date: '2026-02-30' is no date like 2026-01-01" },
     };
 
@@ -91,7 +102,9 @@ public sealed class CountyFolderTests
         var county = reading.County!;
         Assert.Equal(("990001", "Asia/Shanghai", new Position(120, 30.5)), (county.Code, county.Parts.TimeZone, county.Parts.Center));
         Assert.Equal(VillageKind.Community, county.Villages["990001001001"].Kind);
-        Assert.Equal(new PondPlace(1, "P0001", new Names("一号塘", "Pond 1"), "990001001201", 5.25, new Position(120.011, 30.511)), county.Ponds["P0001"]);
+        Assert.Equal(
+            new PondPlace(1, "P0001", new Names("一号塘", "Pond 1"), "990001001201", 5.25, new Position(120.011, 30.511)),
+            county.Ponds["P0001"]);
         Assert.Equal("990001001", county.TownshipOf(county.Ponds["P0002"]));
         Assert.Equal([7], county.SensorsAt("990001001001").Select(sensor => sensor.Number));
         Assert.Equal(TimeSpan.FromSeconds(300), county.StationTypes["levelStation"].Interval);
@@ -99,6 +112,16 @@ public sealed class CountyFolderTests
         var rule = county.Rules.Find("oxygen-low")!;
         Assert.Equal((1, Side.Below, 3f, 3.5f, Severity.Serious), (rule.Metric, rule.When, rule.Threshold, rule.Release, rule.Severity));
         Assert.Equal(["ponds", "levels"], county.Parts.Layers.Select(layer => layer.Id));
+    }
+
+    [Fact]
+    public void The_pack_of_this_repository_has_no_mistake()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Deqing.Realtime.sln")))
+            folder = folder.Parent!;
+        foreach (var pack in Directory.GetDirectories(Path.Combine(folder.FullName, "deploy", "counties")))
+            Assert.Empty(CountyFolder.Load(pack).Mistakes);
     }
 
     [Theory]
@@ -191,7 +214,8 @@ public sealed class CountyFolderTests
     public void Of_one_file_a_limited_number_of_mistakes_is_told()
     {
         using var pack = new SmallPack();
-        var lines = Enumerable.Range(1, PackFolder.MaxMistakesPerFile + 5).Select(number => $"{number},S{number},boat,P0001,120,30,2026-01-01T00:00:00Z");
+        var lines = Enumerable.Range(1, PackFolder.MaxMistakesPerFile + 5)
+            .Select(number => $"{number},S{number},boat,P0001,120,30,2026-01-01T00:00:00Z");
         pack.Write("sensors.csv", "number,id,station_type,place_id,longitude,latitude,registered_at\n" + string.Join('\n', lines));
         var mistakes = CountyFolder.Load(pack.Path).Mistakes;
         Assert.Equal(PackFolder.MaxMistakesPerFile + 1, mistakes.Length);

@@ -1,0 +1,19 @@
+using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Deqing.Realtime.Api.Ingest;
+
+/// <summary>The reading log behind a group commit: calls and messages that arrive together share one transaction.</summary>
+internal sealed class GroupCommitLog(IReadingLog readings, IOptions<IngestOptions> options, ILogger<GroupCommit> logger)
+    : IObservationLog, IAsyncDisposable
+{
+    private readonly GroupCommit commit = new(
+        readings, new GroupCommitOptions { MaxPendingRows = options.Value.MaxPendingRows }, logger);
+
+    public Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> rows, CancellationToken cancellation) =>
+        commit.AppendAsync(rows, cancellation);
+
+    /// <summary>Writes what was accepted, and ends.</summary>
+    public ValueTask DisposeAsync() => commit.DisposeAsync();
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Deqing.Realtime.Storage.Postgres;
+using Deqing.Realtime.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Deqing.Realtime.Storage.Tests.Conformance;
+
+public sealed class SqliteMigrationTests(Databases databases) : MigrationSuite(databases, StorageProvider.Sqlite)
+{
+    protected override DbConnection Connect(StorageSettings settings)
+    {
+        Directory.CreateDirectory(settings.DataDirectory);
+        return new SqliteConnection($"Data Source={SqliteFolder.PathOf(settings.DataDirectory)};Pooling=False");
+    }
+
+    private protected override Task ApplyAsync(DbConnection connection, ImmutableArray<Migration> carried) =>
+        Task.Run(() => SqliteMigrator.Apply((SqliteConnection)connection, carried, "the database"), Stop);
+}
+
+public sealed class PostgresMigrationTests(Databases databases) : MigrationSuite(databases, StorageProvider.Postgres)
+{
+    protected override DbConnection Connect(StorageSettings settings) => new NpgsqlConnection(settings.ConnectionString);
+
+    private protected override Task ApplyAsync(DbConnection connection, ImmutableArray<Migration> carried) =>
+        PostgresMigrator.ApplyAsync((NpgsqlConnection)connection, carried, "the database", Stop);
+}
+
+public abstract class MigrationSuite(Databases databases, StorageProvider provider) : IAsyncLifetime
+{
+    private StorageSettings settings = null!;
+
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => settings = await databases.NewAsync(provider);
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Programs_that_start_together_apply_each_step_once()
+    {
+        var steps = Enumerable.Range(1, 20)
+            .Select(version => new Migration(
+                version, $"step-{version}", $"CREATE TABLE step_{version} (id integer); INSERT INTO step_{version} VALUES (1)"))
+            .ToImmutableArray();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            await using var connection = await OpenAsync();
+            await ApplyAsync(connection, steps);
+        }));
+        Assert.Equal(20L, await CountAsync("SELECT count(*) FROM schema_version"));
+        Assert.Equal(1L, await CountAsync("SELECT count(*) FROM step_20"));
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_leaves_those_before_it_and_nothing_of_itself()
+    {
+        await using var connection = await OpenAsync();
+        Migration[] steps = [new(1, "good", "CREATE TABLE good (id integer)"), new(2, "bad", "CREATE TABLE half (id integer); nonsense")];
+        await Assert.ThrowsAnyAsync<DbException>(() => ApplyAsync(connection, [.. steps]));
+        Assert.Equal(1L, await CountAsync("SELECT count(*) FROM schema_version"));
+        await ApplyAsync(connection, [steps[0], new(2, "better", "CREATE TABLE half (id integer)")]);
+        Assert.Equal(0L, await CountAsync("SELECT count(*) FROM half"));
+    }
+
+    [Fact]
+    public async Task A_newer_database_is_refused_and_left_alone()
+    {
+        await PrepareAsync();
+        await RunAsync("INSERT INTO schema_version SELECT 999, 'future', 'x', applied_at FROM schema_version LIMIT 1");
+        var refused = await Assert.ThrowsAsync<StorageException>(PrepareAsync);
+        Assert.Equal(StorageProblem.NewerVersion, refused.Problem);
+        Assert.Contains("999", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(Migration.Of(provider.ToString()).Length + 1L, await CountAsync("SELECT count(*) FROM schema_version"));
+    }
+
+    [Fact]
+    public async Task A_database_made_with_another_text_is_refused()
+    {
+        await PrepareAsync();
+        await RunAsync("UPDATE schema_version SET checksum = 'other' WHERE version = 2");
+        var refused = await Assert.ThrowsAsync<StorageException>(PrepareAsync);
+        Assert.Equal(StorageProblem.Damaged, refused.Problem);
+        Assert.Contains("migration 2 'cases'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_written_is_there_after_a_restart()
+    {
+        var sensor = new Domain.Places.SensorPlace(1, "S1", "pondStation", "P0001", default, DateTimeOffset.UnixEpoch);
+        await using (var store = StoreFactory.Open(settings))
+        {
+            await store.PrepareAsync(Stop);
+            await store.Registry.ImportAsync([sensor], Stop);
+        }
+
+        await using var again = StoreFactory.Open(settings);
+        await again.PrepareAsync(Stop);
+        await again.PrepareAsync(Stop);
+        Assert.Equal([sensor], await again.Registry.LoadAsync(Stop));
+    }
+
+    [Fact]
+    public void The_steps_are_numbered_without_gap() =>
+        Assert.Equal(Enumerable.Range(1, 3), Migration.Of(provider.ToString()).Select(step => step.Version));
+
+    protected abstract DbConnection Connect(StorageSettings settings);
+
+    private protected abstract Task ApplyAsync(DbConnection connection, ImmutableArray<Migration> carried);
+
+    private async Task<DbConnection> OpenAsync()
+    {
+        var connection = Connect(settings);
+        await connection.OpenAsync(Stop);
+        return connection;
+    }
+
+    private async Task PrepareAsync()
+    {
+        await using var store = StoreFactory.Open(settings);
+        await store.PrepareAsync(Stop);
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Stop);
+    }
+
+    private async Task<long> CountAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)(await command.ExecuteScalarAsync(Stop))!;
+    }
+}

@@ -1,0 +1,186 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type { CaseLive, CaseSummary, LiveDelta, SeverityName } from '../src/contract.ts';
+import { severityLooks } from '../src/severity.ts';
+import type { Pack } from './pack.ts';
+import type { ScriptedCounty } from './scriptedCounty.ts';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+const states = ['open', 'acknowledged', 'closed'] as const;
+const iso = (at: number) => new Date(at).toISOString();
+const severityName = (code: number): SeverityName => severityLooks[code]?.name ?? 'normal';
+
+/** Serves the built page and answers the REST contract out of a scripted county, on a free port of loopback. */
+export class ScriptedServer {
+  readonly #server: Server;
+  readonly #dist: string;
+  readonly #pack: Pack;
+  readonly #county: ScriptedCounty;
+  /** Every path that was asked for, in order. */
+  readonly asked: string[] = [];
+  /** Deltas that a command caused; the test sends them on. */
+  readonly caused: LiveDelta[] = [];
+
+  constructor(dist: string, pack: Pack, county: ScriptedCounty) {
+    this.#dist = dist;
+    this.#pack = pack;
+    this.#county = county;
+    this.#server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => this.#answer(request.method ?? 'GET', new URL(request.url ?? '/', 'http://127.0.0.1'), body, response));
+    });
+  }
+
+  async start(): Promise<string> {
+    await new Promise<void>((ready) => this.#server.listen(0, '127.0.0.1', ready));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((closed) => this.#server.close(closed));
+  }
+
+  #answer(method: string, url: URL, body: string, response: ServerResponse): void {
+    this.asked.push(`${method} ${url.pathname}`);
+    const send = (status: number, value: unknown) => {
+      response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' });
+      response.end(JSON.stringify(value));
+    };
+    if (url.pathname.startsWith('/hubs/live/negotiate')) {
+      send(200, {
+        connectionId: 'c',
+        connectionToken: 't',
+        negotiateVersion: 1,
+        availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text', 'Binary'] }],
+      });
+    } else if (url.pathname.startsWith('/api/v1/')) {
+      const answer =
+        method === 'POST' ? this.#command(url.pathname, body) : this.#read(url.pathname.slice('/api/v1'.length), url.searchParams);
+      send(answer.status, answer.value);
+    } else {
+      const file = join(this.#dist, url.pathname === '/' ? 'index.html' : url.pathname);
+      if (!file.startsWith(this.#dist) || !existsSync(file)) return void response.writeHead(404).end();
+      response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+      response.end(readFileSync(file));
+    }
+  }
+
+  #read(path: string, query: URLSearchParams): { status: number; value: unknown } {
+    const [, kind = '', id = '', part = ''] = path.split('/');
+    const ok = (value: unknown) => ({ status: 200, value });
+    if (kind === 'county') return ok(this.#countyAnswer());
+    if (kind === 'townships') return ok({ townships: this.#pack.townships.map((place) => ({ ...place, code: place.id, row: undefined })) });
+    if (kind === 'map') return ok(this.#map(id.replace('.geojson', '')));
+    if (kind === 'ponds' && id === '') return ok({ ponds: this.#pack.ponds.map((place) => this.#pond(place.id)), next: null });
+    if (kind === 'ponds' && part === 'history') return ok(history(id, query));
+    if (kind === 'ponds' && this.#pack.ponds.some((place) => place.id === id))
+      return ok({ ...this.#pond(id), sensors: [], coverage: { fresh: 2, total: 2 } });
+    if (kind === 'cases' && this.#county.case(id)) {
+      const item = this.#county.case(id);
+      return ok({
+        ...summary(item as CaseLive),
+        events: [{ version: 1, type: 'opened', at: iso(item?.openedAt ?? 0), by: null, note: null }],
+      });
+    }
+    return { status: 404, value: { title: 'Not Found', status: 404, reason: 'notFound' } };
+  }
+
+  #command(path: string, body: string): { status: number; value: unknown } {
+    const [, , , , id = '', verb = ''] = path.split('/');
+    const item = this.#county.case(id);
+    const command = JSON.parse(body) as { version: number; by: string };
+    if (!item) return { status: 404, value: { status: 404, reason: 'unknownCase' } };
+    if (command.version !== item.version) return { status: 409, value: { status: 409, reason: 'staleVersion' } };
+    const next: CaseLive = { ...item, version: item.version + 1, state: verb === 'close' ? 2 : 1 };
+    this.caused.push(...this.#county.put(next));
+    return { status: 200, value: { ...summary(next), acknowledgedBy: command.by } };
+  }
+
+  #countyAnswer() {
+    const { county, metrics, rules, layers } = this.#pack;
+    return { ...county, demonstration: true, metrics, rules, layers, tally: this.#county.tally(county.code) };
+  }
+
+  #pond(id: string) {
+    const place = this.#pack.ponds.find((candidate) => candidate.id === id);
+    const live = this.#county.pond(id);
+    return {
+      number: place?.number,
+      id,
+      names: place?.names,
+      village: place?.parent,
+      township: this.#county.townshipOf(id),
+      areaHa: Number(place?.row['area_ha']),
+      longitude: place?.longitude,
+      latitude: place?.latitude,
+      severity: severityName(live.severity),
+      freshness: 'fresh',
+      at: iso(live.at),
+    };
+  }
+
+  #map(name: string): GeoJSON.FeatureCollection {
+    const { townships, villages, sensors } = this.#pack;
+    const point = (
+      place: { number: number; longitude: number; latitude: number },
+      properties: GeoJSON.GeoJsonProperties,
+    ): GeoJSON.Feature => ({
+      type: 'Feature',
+      id: place.number,
+      properties,
+      geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] },
+    });
+    if (name === 'sensors')
+      return {
+        type: 'FeatureCollection',
+        features: sensors.map((place) => point(place, { id: place.id, stationType: place.row['station_type'] })),
+      };
+    if (name === 'labels') {
+      const label = (kind: string) => (place: (typeof villages)[number]) =>
+        point(place, { kind, code: place.id, name_zh: place.names.zh, name_en: place.names.en });
+      return { type: 'FeatureCollection', features: [...townships.map(label('township')), ...villages.map(label('village'))] };
+    }
+    const names = new Map([...townships, ...villages, ...this.#pack.ponds].map((place) => [place.id, place.names]));
+    const shapes = this.#pack.shapes(name);
+    const features = shapes.features.map((feature) => {
+      const properties = feature.properties as { code?: string; id?: string };
+      const own = names.get(properties.code ?? properties.id ?? '');
+      return { ...feature, properties: { ...properties, name_zh: own?.zh, name_en: own?.en } };
+    });
+    return { ...shapes, features };
+  }
+}
+
+function summary(item: CaseLive): CaseSummary {
+  return {
+    ...item,
+    state: states[item.state],
+    severity: severityName(item.severity),
+    openedAt: iso(item.openedAt),
+    receivedAt: iso(item.openedAt),
+    decidedAt: iso(item.decidedAt),
+    acknowledgedBy: null,
+    closedAt: null,
+    outcome: null,
+  };
+}
+
+/** A day with the usual oxygen cycle, 300 points, and an hour without data. */
+function history(pond: string, query: URLSearchParams) {
+  const from = Date.parse(query.get('from') ?? '');
+  const to = Date.parse(query.get('to') ?? '');
+  const points = Array.from({ length: 300 }, (_, index) => from + ((to - from) * index) / 300)
+    .filter((_, index) => index < 120 || index > 135)
+    .map((at) => ({ at: iso(at), value: 5.2 + 2.6 * Math.sin(((at / 3_600_000 - 1) / 24) * 2 * Math.PI), quality: 'good' }));
+  return { pond, metric: query.get('metric'), unit: '', from: iso(from), to: iso(to), points, total: 17_280 };
+}

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import en from './en.json';
+import { chooseLanguage, isTextKey, translateWord, translator } from './i18n.ts';
+import zh from './zh-CN.json';
+
+const sources = readdirSync(resolve(import.meta.dirname, '..'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.|testData/.test(entry.name))
+  .map((entry) => ({ name: entry.name, text: readFileSync(resolve(entry.parentPath, entry.name), 'utf8') }));
+const all = sources.map((source) => source.text).join('\n');
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+
+test('both files have the same keys in the same order', () => expect(Object.keys(en)).toEqual(Object.keys(zh)));
+
+test.each(Object.keys(zh) as (keyof typeof zh)[])('%s says something in both languages, with the same arguments', (key) => {
+  expect(zh[key].trim()).not.toBe('');
+  expect(en[key].trim()).not.toBe('');
+  expect(placeholders(en[key])).toEqual(placeholders(zh[key]));
+});
+
+test('English texts are English', () => {
+  const chinese = Object.entries(en).filter(([key, text]) => /\p{Script=Han}/u.test(text) && !key.startsWith('language.'));
+  expect(chinese).toEqual([]);
+});
+
+test('every text is used', () => {
+  const dynamic = ['severity.', 'freshness.', 'connection.', 'caseEvent.', 'refusal.', 'language.', 'panel.below', 'panel.above'];
+  const unused = Object.keys(zh).filter((key) => !all.includes(`'${key}'`) && !dynamic.some((prefix) => key.startsWith(prefix)));
+  expect(unused).toEqual([]);
+});
+
+describe.each(sources)('$name', ({ text }) => {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  test('has no Chinese text of its own', () => expect(code.match(/\p{Script=Han}+/gu)).toBeNull());
+  test('has no English text of its own between tags', () => {
+    expect([...code.matchAll(/>\s*([A-Z][a-z]+(?: [a-z]+)*)\s*<\//g)].map((match) => match[1])).toEqual([]);
+  });
+});
+
+test('arguments are put in, and an argument that is missing stays visible', () => {
+  expect(translator('en')('connection.lag', { n: 3 })).toBe('lag 3 s');
+  expect(translator('en')('connection.lag', {})).toBe('lag {n} s');
+});
+
+test("a word of the server without a text is shown as it came; a word of the language's own machinery is no key", () => {
+  expect(translateWord(translator('en'), 'refusal', 'staleVersion')).toContain('changed the case');
+  expect(translateWord(translator('en'), 'refusal', 'moonTooFull')).toBe('moonTooFull');
+  expect(isTextKey('toString')).toBe(false);
+});
+
+test.each([
+  ['en', null, ['zh-CN'], 'en'],
+  [null, 'en', ['zh-CN'], 'en'],
+  [null, null, ['fr', 'en-GB'], 'en'],
+  ['zh-TW', 'en', [], 'zh-CN'],
+  ['klingon', null, [], 'zh-CN'],
+])('language of ?lang=%s, remembered %s, browser %s', (url, remembered, browser, expected) =>
+  expect(chooseLanguage(url, remembered, browser)).toBe(expected),
+);

@@ -1,0 +1,69 @@
+import { createContext, useContext } from 'react';
+import en from './en.json';
+import zh from './zh-CN.json';
+
+export type Language = 'zh-CN' | 'en';
+export const languages: readonly Language[] = ['zh-CN', 'en'];
+
+export type TextKey = keyof typeof zh & keyof typeof en;
+export type TextArguments = Readonly<Record<string, string | number>>;
+export type Translate = (key: TextKey, args?: TextArguments) => string;
+
+const texts: Record<Language, Record<TextKey, string>> = { 'zh-CN': zh, en };
+
+/** A translator for one language. `{name}` in a text is replaced by the argument of that name. */
+export function translator(language: Language): Translate {
+  const dictionary = texts[language];
+  return (key, args) =>
+    args ? dictionary[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(args[name] ?? whole)) : dictionary[key];
+}
+
+/** Whether the server's word has a text of its own; a word the page does not know is shown as it came. */
+export function isTextKey(key: string): key is TextKey {
+  return Object.hasOwn(zh, key);
+}
+
+/** Text for a word of the server, such as the reason of a refusal, or the word itself. */
+export function translateWord(t: Translate, prefix: string, word: string): string {
+  const key = `${prefix}.${word}`;
+  return isTextKey(key) ? t(key) : word;
+}
+
+export interface LanguageContext {
+  language: Language;
+  t: Translate;
+}
+
+export const LanguageContext = createContext<LanguageContext>({ language: 'zh-CN', t: translator('zh-CN') });
+
+export function useLanguage(): LanguageContext {
+  return useContext(LanguageContext);
+}
+
+const rememberedAs = 'deqing.language';
+
+/** `?lang=` first, then what was chosen before, then the browser's own language, then Chinese. */
+export function chooseLanguage(fromUrl: string | null, remembered: string | null, browser: readonly string[]): Language {
+  for (const candidate of [fromUrl, remembered, ...browser]) {
+    if (!candidate) continue;
+    if (candidate.toLowerCase().startsWith('zh')) return 'zh-CN';
+    if (candidate.toLowerCase().startsWith('en')) return 'en';
+  }
+  return 'zh-CN';
+}
+
+export function rememberedLanguage(): string | null {
+  try {
+    return localStorage.getItem(rememberedAs);
+  } catch {
+    return null; // A kiosk browser may forbid storage; the address still carries the language.
+  }
+}
+
+export function rememberLanguage(language: Language): void {
+  try {
+    localStorage.setItem(rememberedAs, language);
+  } catch {
+    // See rememberedLanguage.
+  }
+}

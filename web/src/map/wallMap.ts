@@ -1,0 +1,228 @@
+import { Map as MapLibreMap, NavigationControl, setWorkerUrl, type GeoJSONSource, type MapLayerMouseEvent } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { County } from '../contract.ts';
+import { translator, type Language } from '../i18n/i18n.ts';
+import type { Flush } from '../live/store.ts';
+import type { MapFileName, Places } from '../places.ts';
+import { mapCode } from '../severity.ts';
+import type { Wall } from '../wall.ts';
+import { boundsOf, maskOf } from './boundary.ts';
+import { alarmFeatures, pondAlarms, pulsing } from './cases.ts';
+import { addImages } from './icons.ts';
+import { labelField } from './paint.ts';
+import { pondPoints } from './ponds.ts';
+import { Pulses } from './pulses.ts';
+import { styleLayersOf, wallStyle } from './style.ts';
+import { villageCode } from './villages.ts';
+
+setWorkerUrl(workerUrl);
+
+/** Zoom of a flight to a pond: its outline and its neighbours can be seen. */
+const pondZoom = 14.2;
+const alarmsEvery = 500;
+const clickable = ['ponds-fill', 'ponds-dot', 'alarms-icon'];
+
+/** The map of the wall. What it shows comes from the wall's observables; what it adds it removes again. */
+export class WallMap {
+  readonly map: MapLibreMap;
+  readonly #wall: Wall;
+  readonly #county: County;
+  readonly #pulses: Pulses;
+  readonly #undo: (() => void)[] = [];
+  readonly #shown = new Map<string, unknown>();
+  #alarmTimer: ReturnType<typeof setTimeout> | null = null;
+  #fitted = false;
+
+  constructor(container: HTMLElement, wall: Wall, county: County) {
+    this.#wall = wall;
+    this.#county = county;
+    const camera = wall.camera.get();
+    const t = translator(wall.language.get());
+    this.map = new MapLibreMap({
+      container,
+      style: wallStyle(county.layers, wall.language.get()),
+      center: camera ? [camera.longitude, camera.latitude] : [county.center[0], county.center[1]],
+      zoom: camera?.zoom ?? 9.6,
+      minZoom: 8,
+      maxZoom: 18,
+      fadeDuration: 0,
+      dragRotate: false,
+      pitchWithRotate: false,
+      attributionControl: false,
+      canvasContextAttributes: { antialias: false },
+      maxCanvasSize: [8192, 8192],
+      pixelRatio: Math.min(window.devicePixelRatio, 2),
+      locale: { 'NavigationControl.ZoomIn': t('map.zoomIn'), 'NavigationControl.ZoomOut': t('map.zoomOut'), 'Map.Title': t('map.title') },
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    this.#pulses = new Pulses(this.map);
+    this.map.once('style.load', () => this.#begin());
+  }
+
+  /** Shows the whole county again and gives the camera back to the page. */
+  fitCounty(animate = true): void {
+    const boundary = this.#wall.places.get().files.boundary;
+    const bounds = boundary === null ? null : boundsOf(boundary);
+    if (bounds === null) return;
+    this.map.fitBounds(bounds, { padding: this.map.getContainer().clientWidth > 600 ? 28 : 10, animate: animate && !calm() });
+    this.#wall.camera.set(null);
+  }
+
+  flyToPond(id: string): void {
+    const pond = this.#wall.places.get().ponds.get(id);
+    if (!pond) return;
+    const target = { center: [pond.longitude, pond.latitude] as [number, number], zoom: Math.max(this.map.getZoom(), pondZoom) };
+    const offset = this.#panelOffset();
+    if (calm()) this.map.easeTo({ ...target, offset, duration: 0 });
+    else this.map.flyTo({ ...target, offset, duration: 1200 });
+  }
+
+  /** Where the middle of the visible map is when the pond's panel covers a part of it. */
+  #panelOffset(): [number, number] {
+    const panel = document.querySelector('.panel')?.getBoundingClientRect();
+    const map = this.map.getContainer().getBoundingClientRect();
+    if (!panel) return [0, 0];
+    const beside = panel.left - map.left;
+    return beside > 0 && panel.left < map.right && panel.top < map.bottom && beside > 120
+      ? [-(map.right - panel.left) / 2, 0]
+      : [0, -Math.max(0, map.bottom - panel.top) / 2];
+  }
+
+  remove(): void {
+    if (this.#alarmTimer !== null) clearTimeout(this.#alarmTimer);
+    for (const undo of this.#undo) undo();
+    this.#pulses.remove();
+    this.map.remove();
+  }
+
+  #begin(): void {
+    addImages(this.map);
+    const { places, live, language, pond, layers, cases } = { ...this.#wall, cases: this.#wall.live.cases };
+    this.#follow(places.subscribe, () => this.#fill(places.get()));
+    this.#follow(language.subscribe, () => this.#speak(language.get()));
+    this.#follow(pond.subscribe, () => this.#select(pond.get()));
+    this.#follow(layers.subscribe, () => this.#switchLayers(layers.get()));
+    this.#follow(cases.subscribe, () => this.#showAlarmsSoon());
+    this.#undo.push(live.onFlush((flush) => this.#paint(flush)));
+    this.#paintAll();
+    this.#listen();
+  }
+
+  #follow(subscribe: (listener: () => void) => () => void, act: () => void): void {
+    act();
+    this.#undo.push(subscribe(act));
+  }
+
+  #listen(): void {
+    const { map } = this;
+    for (const layer of clickable) {
+      map.on('click', layer, (event: MapLayerMouseEvent) => {
+        const id = event.features?.[0]?.properties['id'] as string | undefined;
+        if (id !== undefined) this.#wall.pond.set(id);
+      });
+      map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
+      map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
+    }
+    const zoomed = () => this.#wall.zoom.set(Math.round(map.getZoom() * 10) / 10);
+    map.on('zoomend', zoomed);
+    zoomed();
+    // Data never move the camera, and only a person's own movement is written into the address.
+    map.on('moveend', (event: { originalEvent?: unknown }) => {
+      if (!event.originalEvent) return;
+      const { lng, lat } = map.getCenter();
+      this.#wall.camera.set({ longitude: lng, latitude: lat, zoom: map.getZoom() });
+    });
+    map.on('resize', () => {
+      if (this.#wall.camera.get() === null && this.#wall.pond.get() === null) this.fitCounty(false);
+    });
+  }
+
+  /** Hands every file to its source once. */
+  #fill(places: Places): void {
+    const names: readonly MapFileName[] = ['townships', 'villages', 'ponds', 'sensors', 'labels'];
+    for (const name of names) this.#put(name, places.files[name]);
+    this.#put('boundary', places.files.boundary);
+    if (places.files.boundary && !this.#shown.has('mask')) this.#put('mask', maskOf(places.files.boundary));
+    if (places.ponds.size > 0 && !this.#shown.has('pond-points')) {
+      this.#put('pond-points', pondPoints([...places.ponds.values()]));
+      this.#paintAll();
+      const selected = this.#wall.pond.get();
+      if (selected !== null && this.#wall.camera.get() === null) this.flyToPond(selected);
+    }
+    if (places.files.boundary && !this.#fitted) {
+      this.#fitted = true;
+      if (this.#wall.camera.get() === null && this.#wall.pond.get() === null) this.fitCounty(false);
+    }
+  }
+
+  #put(source: string, data: GeoJSON.FeatureCollection | null): void {
+    if (data === null || this.#shown.get(source) === data) return;
+    this.#shown.set(source, data);
+    (this.map.getSource(source) as GeoJSONSource | undefined)?.setData(data);
+  }
+
+  #paintAll(): void {
+    const places = this.#wall.places.get();
+    this.#paint({ ponds: new Set(places.ponds.keys()), villages: new Set(places.villageNumbers.keys()), cases: true });
+  }
+
+  /** Live state into feature state: one small number per pond and village, no geometry touched. */
+  #paint(flush: Flush): void {
+    const { live, places } = this.#wall;
+    for (const id of flush.ponds) {
+      const pond = live.pond(id);
+      const number = pond?.number ?? places.get().ponds.get(id)?.number;
+      if (number === undefined) continue;
+      const state = { sev: pond === null ? mapCode(0, 4) : mapCode(pond.severity, pond.freshness) };
+      this.map.setFeatureState({ source: 'ponds', id: number }, state);
+      this.map.setFeatureState({ source: 'pond-points', id: number }, state);
+    }
+    for (const code of flush.villages) {
+      const village = live.village(code);
+      const id = village?.number ?? places.get().villageNumbers.get(code);
+      if (id !== undefined) this.map.setFeatureState({ source: 'villages', id }, { sev: villageCode(village) });
+    }
+  }
+
+  #showAlarmsSoon(): void {
+    this.#alarmTimer ??= setTimeout(
+      () => {
+        this.#alarmTimer = null;
+        this.#showAlarms();
+      },
+      this.#shown.has('alarms') ? alarmsEvery : 0,
+    );
+  }
+
+  #showAlarms(): void {
+    const alarms = pondAlarms(this.#wall.live.cases.get());
+    this.#put('alarms', alarmFeatures(alarms));
+    this.#pulses.show(this.#casesVisible() ? pulsing(alarms) : []);
+  }
+
+  #casesVisible(): boolean {
+    const layer = this.#county.layers.find((candidate) => candidate.kind === 'cases');
+    return layer ? (this.#wall.layers.get()[layer.id] ?? layer.visible) : true;
+  }
+
+  #speak(language: Language): void {
+    for (const layer of ['townships-label', 'villages-label']) this.map.setLayoutProperty(layer, 'text-field', labelField(language));
+  }
+
+  #select(id: string | null): void {
+    for (const layer of ['ponds-selected', 'ponds-dot-selected']) this.map.setFilter(layer, ['==', ['get', 'id'], id ?? '']);
+  }
+
+  #switchLayers(chosen: Readonly<Record<string, boolean>>): void {
+    for (const layer of this.#county.layers) {
+      const visibility = (chosen[layer.id] ?? layer.visible) ? 'visible' : 'none';
+      for (const id of styleLayersOf(layer)) this.map.setLayoutProperty(id, 'visibility', visibility);
+    }
+    if (this.#shown.has('alarms')) this.#showAlarms();
+  }
+}
+
+function calm(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}

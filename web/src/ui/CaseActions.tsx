@@ -1,0 +1,149 @@
+import { useId, useState, type FormEvent } from 'react';
+import { acknowledgeCase, closeCase, Refused } from '../api.ts';
+import type { CaseLive, Outcome } from '../contract.ts';
+import { isTextKey, useLanguage, type Translate } from '../i18n/i18n.ts';
+import { useObservable } from '../observable.ts';
+import { useWall } from '../wall.ts';
+
+type Action = 'acknowledge' | 'close';
+
+const rememberedAs = 'deqing.by';
+/** The server's own limits, so that nobody writes what it would refuse. */
+const nameLimit = 100;
+const noteLimit = 2000;
+
+/**
+ * Acknowledge and close. The command carries the version the person saw. Both are switched off while the picture is
+ * stale: nobody should decide about a state that may be gone.
+ */
+export function CaseActions({ item }: { item: CaseLive }) {
+  const { health } = useObservable(useWall().live.connection);
+  const { t } = useLanguage();
+  const [action, setAction] = useState<Action | null>(null);
+  const [answered, setAnswered] = useState(0);
+  const live = health === 'live';
+  const waiting = answered > item.version;
+  if (action === null) {
+    return (
+      <div className="case-actions">
+        {item.state === 0 && (
+          <button type="button" disabled={!live || waiting} data-testid="case-acknowledge" onClick={() => setAction('acknowledge')}>
+            {t('case.acknowledge')}
+          </button>
+        )}
+        <button type="button" disabled={!live || waiting} data-testid="case-close" onClick={() => setAction('close')}>
+          {t('case.close')}
+        </button>
+        {!live && <small>{t('case.needsLive')}</small>}
+        {waiting && <small role="status">{t('case.sending')}</small>}
+      </div>
+    );
+  }
+  return (
+    <CaseForm
+      item={item}
+      action={action}
+      live={live}
+      onDone={(version) => {
+        setAnswered(version);
+        setAction(null);
+      }}
+      onCancel={() => setAction(null)}
+    />
+  );
+}
+
+interface FormProps {
+  item: CaseLive;
+  action: Action;
+  live: boolean;
+  onDone: (version: number) => void;
+  onCancel: () => void;
+}
+
+function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
+  const { t } = useLanguage();
+  const id = useId();
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [sending, setSending] = useState(false);
+  // While the alarm holds, the water is not well and the case cannot be called resolved.
+  const [outcome, setOutcome] = useState<Outcome>(item.alarmActive ? 'falseAlarm' : 'resolved');
+  const noteRequired = action === 'close' && outcome === 'falseAlarm';
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? '').trim();
+    setSending(true);
+    setRefusal(null);
+    remember(text('by'));
+    try {
+      const answer = await send(item, action, text('by'), text('note'), outcome);
+      onDone(answer.version);
+    } catch (error) {
+      setRefusal(refusalText(error, t));
+      setSending(false);
+    }
+  };
+
+  return (
+    <form className="case-form" onSubmit={(event) => void submit(event)} data-testid="case-form" data-action={action}>
+      <label htmlFor={`${id}-by`}>{t('case.by')}</label>
+      <input id={`${id}-by`} name="by" required maxLength={nameLimit} defaultValue={remembered()} autoComplete="name" />
+      {action === 'close' && (
+        <>
+          <label htmlFor={`${id}-outcome`}>{t('case.outcome')}</label>
+          <select id={`${id}-outcome`} name="outcome" value={outcome} onChange={(event) => setOutcome(event.target.value as Outcome)}>
+            <option value="resolved" disabled={item.alarmActive}>
+              {item.alarmActive ? t('case.resolvedWhenCleared') : t('case.resolved')}
+            </option>
+            <option value="falseAlarm">{t('case.falseAlarm')}</option>
+          </select>
+        </>
+      )}
+      <label htmlFor={`${id}-note`}>{noteRequired ? t('case.note') : t('case.noteOptional')}</label>
+      <textarea id={`${id}-note`} name="note" rows={2} maxLength={noteLimit} required={noteRequired} />
+      {refusal !== null && (
+        <p className="refusal" role="alert" data-testid="case-refusal">
+          <b>{t('refusal.title')}</b> {refusal}
+        </p>
+      )}
+      <div className="case-actions">
+        <button type="submit" className="primary" disabled={!live || sending} data-testid="case-submit">
+          {sending ? t('case.sending') : t(`case.${action}`)}
+        </button>
+        <button type="button" onClick={onCancel}>
+          {t('case.cancel')}
+        </button>
+        {!live && <small>{t('case.needsLive')}</small>}
+      </div>
+    </form>
+  );
+}
+
+function send(item: CaseLive, action: Action, by: string, note: string, outcome: Outcome) {
+  return action === 'acknowledge' ? acknowledgeCase(item.id, item.version, by, note) : closeCase(item.id, item.version, by, outcome, note);
+}
+
+/** The refusal's own sentence where the page has one for its reason, otherwise what the server said. */
+function refusalText(error: unknown, t: Translate): string {
+  if (!(error instanceof Refused)) return String(error);
+  const key = `refusal.${error.reason}`;
+  return isTextKey(key) ? t(key) : error.message;
+}
+
+function remembered(): string {
+  try {
+    return localStorage.getItem(rememberedAs) ?? '';
+  } catch {
+    return ''; // Storage may be forbidden; the name is then typed each time.
+  }
+}
+
+function remember(name: string): void {
+  try {
+    localStorage.setItem(rememberedAs, name);
+  } catch {
+    // See remembered.
+  }
+}

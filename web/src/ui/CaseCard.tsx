@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react';
+import { readCase } from '../api.ts';
+import type { CaseEvent, CaseLive } from '../contract.ts';
+import { formatAge, formatMoment, formatValue, nameOf } from '../format.ts';
+import { translateWord, useLanguage } from '../i18n/i18n.ts';
+import { useObservable } from '../observable.ts';
+import { ruleOf, type Places } from '../places.ts';
+import { severityLook } from '../severity.ts';
+import { useWall } from '../wall.ts';
+import { CaseActions } from './CaseActions.tsx';
+import { SeverityMark } from './SeverityMark.tsx';
+
+/** A case with what to do about it, what was done, and the two things a person can do here. */
+export function CaseCard({ item, places }: { item: CaseLive; places: Places }) {
+  const wall = useWall();
+  const now = useObservable(wall.now);
+  const { language, t } = useLanguage();
+  const look = severityLook(item.severity);
+  const rule = ruleOf(places, item.rule);
+  const metric = places.county?.metrics.find((candidate) => candidate.key === rule?.metric);
+  const timeZone = places.county?.timeZone ?? 'UTC';
+  const when =
+    rule && metric
+      ? `${nameOf(metric.names, language)} ${t(`panel.${rule.when}`, { n: formatValue(rule.threshold, metric.decimals, language) })} ${metric.unit}`
+      : '';
+  return (
+    <article
+      className="case"
+      data-testid="case-card"
+      data-case-id={item.id}
+      data-severity={look.name}
+      data-state={item.state === 0 ? 'open' : 'acknowledged'}
+    >
+      <h3>
+        <SeverityMark code={item.severity} />
+        {rule ? nameOf(rule.names, language) : item.rule}
+        <span className={`word word-${look.name}`}>{t(`severity.${look.name}`)}</span>
+      </h3>
+      <p>
+        {when !== '' && `${when} · `}
+        {t('case.since', { time: formatMoment(item.openedAt, now, timeZone, language) })} · {formatAge(now - item.openedAt, t)}
+      </p>
+      <p>
+        <b>{item.state === 0 ? t('case.open') : t('case.acknowledged')}</b>
+        {!item.alarmActive && ` · ${t('case.alarmEnded')}`}
+      </p>
+      {rule && <p className="advice">{nameOf(rule.advice, language)}</p>}
+      <CaseActions item={item} />
+      <CaseHistory item={item} timeZone={timeZone} />
+    </article>
+  );
+}
+
+/** The case's events, read when somebody opens them and again with every new version. */
+function CaseHistory({ item, timeZone }: { item: CaseLive; timeZone: string }) {
+  const { language, t } = useLanguage();
+  const [open, setOpen] = useState(false);
+  const [events, setEvents] = useState<readonly CaseEvent[]>([]);
+  useEffect(() => {
+    if (!open) return;
+    const abort = new AbortController();
+    readCase(item.id, abort.signal).then(
+      (detail) => setEvents(detail.events),
+      () => {},
+    );
+    return () => abort.abort();
+  }, [open, item.id, item.version]);
+  return (
+    <details className="case-history" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('case.history')}</summary>
+      <ol>
+        {events.map((event) => (
+          <li key={event.version}>
+            <time dateTime={event.at}>{formatMoment(Date.parse(event.at), Date.now(), timeZone, language)}</time>{' '}
+            {translateWord(t, 'caseEvent', event.type)}
+            {event.by && ` · ${event.by}`}
+            {event.note && <q>{event.note}</q>}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

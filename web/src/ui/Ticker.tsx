@@ -1,0 +1,122 @@
+import { useEffect, useRef, useState } from 'react';
+import type { CaseLive } from '../contract.ts';
+import { formatAge, formatCount, formatMoment, nameOf } from '../format.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { useObservable } from '../observable.ts';
+import { namesOfPond, ruleOf, type Places } from '../places.ts';
+import { severityLook } from '../severity.ts';
+import { useWall } from '../wall.ts';
+import { SeverityMark } from './SeverityMark.tsx';
+
+/** Rows drawn at most; the number of the rest is said. */
+const rowLimit = 120;
+/** How long rows keep their place after the last movement over them: a pointer left on a wall must not freeze it for ever. */
+const holdMs = 8_000;
+
+/** Active cases, newest first. While somebody reads or aims, rows do not move: new ones wait behind a count. */
+export function Ticker() {
+  const wall = useWall();
+  const cases = useObservable(wall.live.cases);
+  const places = useObservable(wall.places);
+  const { hasSnapshot } = useObservable(wall.live.connection);
+  const { language, t } = useLanguage();
+  const hold = useHold(cases);
+  const rows = heldOrder(cases, hold.order);
+  const waiting = cases.length - rows.length;
+  return (
+    <section
+      className="ticker"
+      aria-label={t('ticker.title')}
+      onPointerMove={hold.touch}
+      onFocus={hold.touch}
+      onPointerLeave={hold.release}
+    >
+      <h2>
+        {t('ticker.title')} <b>{hasSnapshot ? formatCount(cases.length, language) : ''}</b>
+        {waiting > 0 && (
+          <button type="button" className="held" onClick={hold.release}>
+            {t('ticker.held', { n: waiting })}
+          </button>
+        )}
+      </h2>
+      {!hasSnapshot && <p className="empty">{t('ticker.waiting')}</p>}
+      {hasSnapshot && cases.length === 0 && <p className="empty">{t('ticker.empty')}</p>}
+      <ol>
+        {rows.slice(0, rowLimit).map((item) => (
+          <CaseRow key={item.id} item={item} places={places} />
+        ))}
+      </ol>
+      {rows.length > rowLimit && <p className="empty">{t('ticker.more', { n: formatCount(rows.length - rowLimit, language) })}</p>}
+    </section>
+  );
+}
+
+function CaseRow({ item, places }: { item: CaseLive; places: Places }) {
+  const wall = useWall();
+  const now = useObservable(wall.now);
+  const selected = useObservable(wall.pond) === item.pond;
+  const { language, t } = useLanguage();
+  const look = severityLook(item.severity);
+  const names = namesOfPond(places, item.pond, item.village, item.township);
+  const rule = ruleOf(places, item.rule);
+  const pond = nameOf(names.pond, language);
+  const village = nameOf(names.village, language);
+  const timeZone = places.county?.timeZone ?? 'UTC';
+  return (
+    <li
+      data-testid="case-row"
+      data-case-id={item.id}
+      data-pond={item.pond}
+      data-severity={look.name}
+      data-state={item.state === 0 ? 'open' : 'acknowledged'}
+    >
+      <button
+        type="button"
+        aria-pressed={selected}
+        onClick={() => {
+          wall.pond.set(item.pond);
+          // After the panel is there, so that the flight ends in the part of the map that it leaves free.
+          requestAnimationFrame(() => wall.map.get()?.flyToPond(item.pond));
+        }}
+      >
+        <SeverityMark code={item.severity} />
+        <strong className="case-what">{rule ? nameOf(rule.names, language) : item.rule}</strong>
+        <time dateTime={new Date(item.openedAt).toISOString()}>{formatMoment(item.openedAt, now, timeZone, language)}</time>
+        <span className="case-where">
+          <span className={`word word-${look.name}`}>{t(`severity.${look.name}`)}</span> {pond} ·{' '}
+          {pond.includes(village) ? nameOf(names.township, language) : village}
+        </span>
+        <span className="case-state">{item.state === 0 ? formatAge(now - item.openedAt, t) : t('case.acknowledged')}</span>
+      </button>
+    </li>
+  );
+}
+
+interface Hold {
+  order: readonly string[] | null;
+  touch: () => void;
+  release: () => void;
+}
+
+function useHold(cases: readonly CaseLive[]): Hold {
+  const [order, setOrder] = useState<readonly string[] | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const release = () => {
+    clearTimeout(timer.current);
+    setOrder(null);
+  };
+  const touch = () => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(release, holdMs);
+    setOrder((held) => held ?? cases.map((item) => item.id));
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return { order, touch, release };
+}
+
+/** The rows of a held order that still exist, each with its newest content. */
+export function heldOrder(cases: readonly CaseLive[], order: readonly string[] | null): readonly CaseLive[] {
+  if (order === null) return cases;
+  const byId = new Map(cases.map((item) => [item.id, item]));
+  return order.flatMap((id) => byId.get(id) ?? []);
+}
