@@ -36,7 +36,9 @@ internal static class Application
         var app = builder.Build();
         app.UseProblems().UseWebFiles();
         app.MapIngest().MapPlaces().MapPonds().MapCases().MapLive().MapHealth();
-        app.MapMaps().MapMeasuring().MapApiDocument();
+        app.MapMaps().MapApiDocument();
+        await app.MapMeasuringAsync();
+        app.Services.GetRequiredService<MqttBroker>().Open();
         return app;
     }
 
@@ -49,7 +51,8 @@ internal static class Application
         if (!fleet.Enabled)
             return;
         if (mqtt.Port == 0)
-            throw new StartupRefused("Mqtt:Port=0 lets the system choose a port, which the fleet cannot know: set Fleet:Enabled=false or a port.");
+            throw new StartupRefused(
+                "Mqtt:Port=0 lets the system choose a port, which the fleet cannot know: set Fleet:Enabled=false or a port.");
         builder.Services.AddFleet(new DemonstrationOptions
         {
             CountyFolder = engine.Pack, Port = mqtt.Port, Speed = fleet.Speed, Seed = fleet.Seed,

@@ -22,11 +22,14 @@ internal static class Measuring
     }
 
     /// <summary>Starts collecting and maps <c>/metrics</c>.</summary>
-    public static WebApplication MapMeasuring(this WebApplication app)
+    public static async Task MapMeasuringAsync(this WebApplication app)
     {
+        var registry = app.Services.GetRequiredService<CollectorRegistry>();
         app.Services.GetRequiredService<MeterListening>();
-        app.MapMetrics("/metrics", app.Services.GetRequiredService<CollectorRegistry>());
-        return app;
+        app.MapMetrics("/metrics", registry);
+
+        // The library begins to listen to meters with the first export; what is counted before would be lost.
+        await registry.CollectAndExportAsTextAsync(Stream.Null);
     }
 
     private sealed class MeterListening(CollectorRegistry registry) : IDisposable

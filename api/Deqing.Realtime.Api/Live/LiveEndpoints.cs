@@ -15,7 +15,7 @@ internal static class LiveEndpoints
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
         services.AddOptions<LiveHubOptions>().BindConfiguration(LiveHubOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSignalR().AddMessagePackProtocol();
+        services.AddSignalR(hub => hub.AddFilter<LiveFailures>()).AddMessagePackProtocol();
         services.AddOptions<HubOptions<LiveHub>>().Configure<IOptions<LiveHubOptions>>((hub, options) =>
         {
             hub.MaximumReceiveMessageSize = options.Value.MaxReceiveBytes;
@@ -24,7 +24,7 @@ internal static class LiveEndpoints
             hub.SupportedProtocols = ["json", "messagepack"];
         });
         services.Replace(ServiceDescriptor.Singleton<HubLifetimeManager<LiveHub>, LiveConnections>());
-        services.AddSingleton<LiveMeter>().AddSingleton<LiveAudience>().AddSingleton<LiveWriting>().AddSingleton<LiveFeeds>().AddSingleton<LiveRelay>();
+        services.AddSingleton<LiveMeter>().AddSingleton<LiveFailures>().AddSingleton<LiveAudience>().AddSingleton<LiveWriting>().AddSingleton<LiveFeeds>().AddSingleton<LiveRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRelay>());
         return services;
     }
