@@ -13,7 +13,9 @@ public static class Logs
     private const int DaysKept = 31;
     private const long FileSizeLimit = 256L * 1024 * 1024;
 
-    /// <summary>Readable lines to the console, compact JSON to <c>log/deqing-yyyyMMdd.jsonl</c> in the data folder, 31 files kept.</summary>
+    /// <summary>
+    /// Readable lines to the console, compact JSON to <c>log/deqing-yyyyMMdd.jsonl</c> in the data folder, 31 files kept.
+    /// </summary>
     public static TBuilder AddLogs<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -28,7 +30,8 @@ public static class Logs
             .MinimumLevel.Override("System.Net.Http.HttpClient", LogEventLevel.Warning)
             .Enrich.FromLogContext()
             .WriteTo.Console(
-                outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: CultureInfo.InvariantCulture)
+                outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.File(
                 new CompactJsonFormatter(), Path.Combine(folder, "log", "deqing-.jsonl"), rollingInterval: RollingInterval.Day,
                 retainedFileCountLimit: DaysKept, fileSizeLimitBytes: FileSizeLimit, rollOnFileSizeLimit: true));

@@ -13,7 +13,9 @@ public sealed class ContractTests(SharedHost shared)
 {
     [Fact]
     public async Task The_API_document_is_what_was_agreed() =>
-        Compare("openapi.v1.json", await (await shared.Value).Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
+        Compare(
+            "openapi.v1.json",
+            await (await shared.Value).Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
 
     [Fact]
     public void The_hub_is_what_was_agreed()
@@ -23,7 +25,8 @@ public sealed class ContractTests(SharedHost shared)
             text.Append($"{method.Name}({string.Join(", ", method.GetParameters().Select(it => $"{it.Name}: {Name(it.ParameterType)}"))})")
                 .Append($" -> {Name(method.ReturnType)}\n");
         text.Append($"delta({Name(typeof(LiveDeltaMessage))})\nheartbeat({Name(typeof(HeartbeatMessage))})\n");
-        foreach (var message in typeof(LiveHub).Assembly.GetTypes().Where(type => type.GetCustomAttribute<DataContractAttribute>() is not null)
+        foreach (var message in typeof(LiveHub).Assembly.GetTypes()
+            .Where(type => type.GetCustomAttribute<DataContractAttribute>() is not null)
             .OrderBy(type => type.Name, StringComparer.Ordinal))
         {
             text.Append($"{message.Name}\n");
@@ -35,7 +38,9 @@ public sealed class ContractTests(SharedHost shared)
     }
 
     private static string Name(Type type) =>
-        !type.IsGenericType ? type.Name : $"{type.Name[..type.Name.IndexOf('`')]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>";
+        !type.IsGenericType
+            ? type.Name
+            : $"{type.Name[..type.Name.IndexOf('`')]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>";
 
     private static void Compare(string file, string actual)
     {

@@ -48,7 +48,8 @@ public sealed partial class HostingTests(SharedHost shared)
             using var response = await host.Get(path);
             Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
             Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
-            Assert.Contains("frame-ancestors 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Contains(
+                "frame-ancestors 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         }
     }
 

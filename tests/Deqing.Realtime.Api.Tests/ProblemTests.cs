@@ -60,7 +60,10 @@ public sealed class ProblemTests(SharedHost shared)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (type is not null)
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue(type) },
+            };
         await Expect(request, status, reason);
     }
 

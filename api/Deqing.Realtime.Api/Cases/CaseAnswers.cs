@@ -79,13 +79,15 @@ public sealed record CaseEventAnswer(int Version, string Type, DateTimeOffset At
             MeasuredAt = clock.Local(cleared.ClearedAt), Value = cleared.Value,
         }),
         CaseAcknowledged seen => new(version, "acknowledged", clock.Local(seen.At), seen.By, seen.Note, new CaseEventData()),
-        CaseClosed closed => new(version, "closed", clock.Local(closed.At), closed.By, closed.Note, new CaseEventData { Outcome = closed.Outcome }),
+        CaseClosed closed => new(
+            version, "closed", clock.Local(closed.At), closed.By, closed.Note, new CaseEventData { Outcome = closed.Outcome }),
         _ => throw new NotSupportedException($"Unknown event {happened.GetType().Name}."),
     };
 
     private static CaseEventData Alarm(AlarmReport alarm, CountyClock clock) => new()
     {
-        Since = clock.Local(alarm.Since), MeasuredAt = clock.Local(alarm.At), ReceivedAt = clock.Local(alarm.ReceivedAt), Value = alarm.Value,
+        Since = clock.Local(alarm.Since), MeasuredAt = clock.Local(alarm.At), ReceivedAt = clock.Local(alarm.ReceivedAt),
+        Value = alarm.Value,
     };
 }
 

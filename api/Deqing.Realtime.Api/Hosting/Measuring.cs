@@ -38,6 +38,7 @@ internal static class Measuring
         {
             Registry = registry,
             MetricFactory = Metrics.WithCustomRegistry(registry),
+            MetricsExpireAfter = TimeSpan.FromDays(1),
             InstrumentFilterPredicate = instrument => Meters.Any(name => instrument.Meter.Name.StartsWith(name, StringComparison.Ordinal)),
             ResolveHistogramBuckets = _ => Buckets,
         });

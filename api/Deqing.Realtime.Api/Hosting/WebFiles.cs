@@ -8,7 +8,8 @@ internal static class WebFiles
 {
     private const string PagePolicy =
         "default-src 'self'; script-src 'self'; worker-src 'self' blob:; connect-src 'self'; img-src 'self' data: blob:; "
-        + "style-src 'self' 'unsafe-inline'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        + "style-src 'self' 'unsafe-inline'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+        + "frame-ancestors 'none'";
 
     /// <summary>Registers compression of answers.</summary>
     public static IServiceCollection AddWebFiles(this IServiceCollection services)
@@ -19,7 +20,8 @@ internal static class WebFiles
         {
             // Nothing secret is ever mixed with what a client sent in one answer, which is what makes compression over TLS unsafe.
             options.EnableForHttps = true;
-            options.MimeTypes = ["application/json", "application/problem+json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
+            options.MimeTypes =
+                ["application/json", "application/problem+json", "text/html", "text/css", "text/javascript", "image/svg+xml"];
         });
     }
 

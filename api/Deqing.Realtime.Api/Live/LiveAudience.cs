@@ -89,7 +89,9 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
             return numbering.PositionOf(area);
     }
 
-    /// <summary>Sends a delta to every scope it concerns. If something before it is missing, everybody who watches the area is told.</summary>
+    /// <summary>
+    /// Sends a delta to every scope it concerns. If something before it is missing, everybody who watches the area is told.
+    /// </summary>
     public FeedStep Relay(AreaDelta delta)
     {
         lock (gate)

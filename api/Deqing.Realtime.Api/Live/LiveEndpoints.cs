@@ -24,7 +24,8 @@ internal static class LiveEndpoints
             hub.SupportedProtocols = ["json", "messagepack"];
         });
         services.Replace(ServiceDescriptor.Singleton<HubLifetimeManager<LiveHub>, LiveConnections>());
-        services.AddSingleton<LiveMeter>().AddSingleton<LiveFailures>().AddSingleton<LiveAudience>().AddSingleton<LiveWriting>().AddSingleton<LiveFeeds>().AddSingleton<LiveRelay>();
+        services.AddSingleton<LiveMeter>().AddSingleton<LiveFailures>().AddSingleton<LiveAudience>();
+        services.AddSingleton<LiveWriting>().AddSingleton<LiveFeeds>().AddSingleton<LiveRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRelay>());
         return services;
     }

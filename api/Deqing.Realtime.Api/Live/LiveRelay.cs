@@ -132,7 +132,8 @@ internal sealed partial class LiveRelay(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The live feed of area {Area} cannot be followed; next try in {Seconds} s")]
     private static partial void LogNotFollowed(ILogger logger, string area, double seconds, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Deltas of area {Area} are missing before {Sequence}; its watchers ask for a snapshot")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Deltas of area {Area} are missing before {Sequence}; its watchers ask for a snapshot")]
     private static partial void LogGap(ILogger logger, string area, long sequence);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Delta {Sequence} of area {Area} did not arrive; its stream is subscribed to anew")]

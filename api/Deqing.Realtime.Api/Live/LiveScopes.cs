@@ -21,7 +21,9 @@ internal enum ScopeKind
 }
 
 /// <summary>A part of the county that a client watches.</summary>
-/// <param name="Name">As the client wrote it: <c>county</c>, <c>township:330521104</c>, <c>village:330521104201</c> or <c>pond:P0001</c>.</param>
+/// <param name="Name">
+/// As the client wrote it: <c>county</c>, <c>township:330521104</c>, <c>village:330521104201</c> or <c>pond:P0001</c>.
+/// </param>
 /// <param name="Kind">How much it is.</param>
 /// <param name="Key">Code or id; the county code for the county.</param>
 /// <param name="Areas">The feeds that carry it; the county's own is the last.</param>
@@ -36,13 +38,15 @@ internal static class LiveScopes
     public static LiveScope? Parse(string? name, County county)
     {
         if (name == WholeCounty)
-            return new LiveScope(name, ScopeKind.County, county.Code, [.. county.Parts.Townships.Select(township => township.Code), county.Code]);
+            return new LiveScope(
+                name, ScopeKind.County, county.Code, [.. county.Parts.Townships.Select(township => township.Code), county.Code]);
         if (name?.Split(':', 2) is not [var kind, var key])
             return null;
         return kind switch
         {
             "township" when county.Townships.ContainsKey(key) => new LiveScope(name, ScopeKind.Township, key, [key]),
-            "village" when county.Villages.TryGetValue(key, out var village) => new LiveScope(name, ScopeKind.Village, key, [village.Township]),
+            "village" when county.Villages.TryGetValue(key, out var village) =>
+                new LiveScope(name, ScopeKind.Village, key, [village.Township]),
             "pond" when county.Ponds.TryGetValue(key, out var pond) => new LiveScope(name, ScopeKind.Pond, key, [county.TownshipOf(pond)]),
             _ => null,
         };

@@ -16,7 +16,9 @@ internal sealed class LiveWriting(SensorNumbers sensors)
     /// <summary>A snapshot for a scope, already narrowed to it.</summary>
     public AreaSnapshotMessage Snapshot(LiveScope scope, AreaSnapshot snapshot) => new(
         snapshot.Area, snapshot.Epoch, snapshot.Sequence, snapshot.At.ToUnixTimeMilliseconds(), TallyAnswer.Of(snapshot.Tally),
-        [.. snapshot.Ponds.Select(Pond)], [.. snapshot.Villages.Select(village => Village(village, scope))], [.. snapshot.Cases.Select(Case)]);
+        [.. snapshot.Ponds.Select(Pond)],
+        [.. snapshot.Villages.Select(village => Village(village, scope))],
+        [.. snapshot.Cases.Select(Case)]);
 
     private static PondLiveMessage Pond(PondLive pond) => new(
         pond.Id, pond.Number, (int)pond.Severity, (int)pond.Freshness, pond.At?.ToUnixTimeMilliseconds() ?? 0, pond.Version,

@@ -19,7 +19,8 @@ internal static class MapEndpoints
         routes.Services.GetRequiredService<MapFiles>();
         routes.MapGet("/api/v1/map/{name}.geojson", ReadMap).WithTags("Map").WithName("readMap")
             .WithSummary("A layer of the map as GeoJSON, WGS 84: boundary, townships, villages, ponds, sensors or labels.")
-            .WithDescription("The id of a feature is the number of its place or sensor. Compressed and cacheable: ask again with If-None-Match.")
+            .WithDescription(
+                "The id of a feature is the number of its place or sensor. Compressed and cacheable: ask again with If-None-Match.")
             .Produces(StatusCodes.Status200OK, contentType: GeoJsonType).Produces(StatusCodes.Status304NotModified)
             .WithProblems(StatusCodes.Status404NotFound);
         return routes;

@@ -18,7 +18,9 @@ public sealed record PondsAnswer(IReadOnlyList<PondSummary> Ponds, string? Next)
 /// <param name="AreaHa">Water surface in hectares.</param>
 /// <param name="Longitude">Degrees east.</param>
 /// <param name="Latitude">Degrees north.</param>
-/// <param name="Severity">Severity of its worst active alarm; says something about its water only while the data is fresh or ageing.</param>
+/// <param name="Severity">
+/// Severity of its worst active alarm; says something about its water only while the data is fresh or ageing.
+/// </param>
 /// <param name="Freshness">How old the newest observation of its main station is, measured in the station's interval.</param>
 /// <param name="At">When its newest observation was measured, or null.</param>
 public sealed record PondSummary(
@@ -34,7 +36,9 @@ public sealed record PondSummary(
 /// <param name="AreaHa">Water surface in hectares.</param>
 /// <param name="Longitude">Degrees east.</param>
 /// <param name="Latitude">Degrees north.</param>
-/// <param name="Severity">Severity of its worst active alarm; says something about its water only while the data is fresh or ageing.</param>
+/// <param name="Severity">
+/// Severity of its worst active alarm; says something about its water only while the data is fresh or ageing.
+/// </param>
 /// <param name="Freshness">How old the newest observation of its main station is, measured in the station's interval.</param>
 /// <param name="At">When its newest observation was measured, or null.</param>
 /// <param name="Values">Live values, main station first.</param>

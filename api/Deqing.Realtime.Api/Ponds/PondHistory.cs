@@ -54,7 +54,8 @@ internal static class PondHistory
             place => county.StationTypes[place.StationType].Metrics.Contains(metric!) && (sensor is null || place.Id == sensor));
         if (source is null)
             return Problems.BadRequest(
-                "notMeasured", sensor is null ? $"No sensor of pond '{id}' measures '{metric}'." : $"'{sensor}' does not measure '{metric}' there.");
+                "notMeasured",
+                sensor is null ? $"No sensor of pond '{id}' measures '{metric}'." : $"'{sensor}' does not measure '{metric}' there.");
 
         var (thin, truncated) = await Thin(
             log.RangeAsync(source.Number, since.ToUniversalTime(), until.ToUniversalTime(), options.Value.MaxRows + 1, cancellation),

@@ -55,7 +55,9 @@ public sealed class LiveFeed(string area, string epoch)
         tally = (version, total);
     }
 
-    /// <summary>What changed since the last flush, under the next number; null when nothing did. A closed case leaves with its flush.</summary>
+    /// <summary>
+    /// What changed since the last flush, under the next number; null when nothing did. A closed case leaves with its flush.
+    /// </summary>
     public AreaDelta? Flush(DateTimeOffset now)
     {
         if (changedPonds.Count + changedVillages.Count + changedCases.Count == 0 && !tallyChanged)

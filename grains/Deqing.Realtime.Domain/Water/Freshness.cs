@@ -24,7 +24,9 @@ public static class Ages
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
-    /// <summary>The freshness of something measured at <paramref name="at"/> by a device that reports every <paramref name="interval"/>.</summary>
+    /// <summary>
+    /// The freshness of something measured at <paramref name="at"/> by a device that reports every <paramref name="interval"/>.
+    /// </summary>
     public static Freshness Judge(DateTimeOffset? at, TimeSpan interval, DateTimeOffset now)
     {
         if (at is not { } measured)

@@ -85,7 +85,9 @@ public sealed class Stations
         return index;
     }
 
-    /// <summary>Freshness of the main station: without it nothing is known of the place. <see cref="Freshness.Never"/> if there is none.</summary>
+    /// <summary>
+    /// Freshness of the main station: without it nothing is known of the place. <see cref="Freshness.Never"/> if there is none.
+    /// </summary>
     public Freshness Freshness(DateTimeOffset now) => stations.Length == 0 ? Water.Freshness.Never : stations[0].Freshness(now);
 
     /// <summary>How many sensors are not stale, of how many.</summary>

@@ -1,10 +1,14 @@
+using Microsoft.Extensions.Hosting;
+
 namespace Deqing.Realtime.Grains.Hosting;
 
 /// <summary>
 /// Publishes the state of a grain when it changed: at once if the last publication is long enough ago, otherwise once when
 /// it is. However often the state changes, the places above hear of it at most once per interval, and always of the last.
+/// A host that is stopping publishes nothing more: the grains it would speak to are on their way out as well.
 /// </summary>
-internal sealed class Coalescer(IGrainBase grain, TimeProvider time, TimeSpan interval, Func<Task> publish)
+internal sealed class Coalescer(
+    IGrainBase grain, TimeProvider time, IHostApplicationLifetime lifetime, TimeSpan interval, Func<Task> publish)
 {
     private DateTimeOffset last = DateTimeOffset.MinValue;
     private IGrainTimer? armed;
@@ -27,6 +31,6 @@ internal sealed class Coalescer(IGrainBase grain, TimeProvider time, TimeSpan in
         armed?.Dispose();
         armed = null;
         last = time.GetUtcNow();
-        return publish();
+        return lifetime.ApplicationStopping.IsCancellationRequested ? Task.CompletedTask : publish();
     }
 }

@@ -23,7 +23,9 @@ public sealed class LiveOptions
     [Range(1, 600)]
     public int RefreshSeconds { get; set; } = 30;
 
-    /// <summary>A changed pond writes its snapshot at least this often, in seconds; after a crash no more is read again from the log.</summary>
+    /// <summary>
+    /// A changed pond writes its snapshot at least this often, in seconds; after a crash no more is read again from the log.
+    /// </summary>
     [Range(10, 3600)]
     public int SnapshotSeconds { get; set; } = 300;
 

@@ -3,6 +3,7 @@ using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
@@ -10,8 +11,12 @@ using Orleans.Streams;
 namespace Deqing.Realtime.Grains.Live;
 
 internal sealed partial class LiveFeedGrain(
-    County county, ICaseLog cases, IOptions<LiveOptions> options, TimeProvider time, ILogger<LiveFeedGrain> logger)
-    : Grain, ILiveFeedGrain
+    County county,
+    ICaseLog cases,
+    IOptions<LiveOptions> options,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<LiveFeedGrain> logger) : Grain, ILiveFeedGrain
 {
     private const int MaxActiveCases = 10_000;
 
@@ -58,7 +63,7 @@ internal sealed partial class LiveFeedGrain(
 
     private async Task Flush()
     {
-        if (feed.Flush(time.GetUtcNow()) is not { } delta)
+        if (lifetime.ApplicationStopping.IsCancellationRequested || feed.Flush(time.GetUtcNow()) is not { } delta)
             return;
         try
         {

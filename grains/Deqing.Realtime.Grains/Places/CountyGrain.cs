@@ -1,6 +1,7 @@
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Live;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Deqing.Realtime.Grains.Places;
@@ -11,10 +12,11 @@ internal sealed class CountyGrain : Grain, ICountyGrain
     private readonly Versions versions;
     private readonly Coalescer publication;
 
-    public CountyGrain(IOptions<LiveOptions> options, TimeProvider time)
+    public CountyGrain(IOptions<LiveOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         versions = new Versions(time);
-        publication = new Coalescer(this, time, TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds), Publish);
+        publication = new Coalescer(
+            this, time, lifetime, TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds), Publish);
     }
 
     public Task Contribute(string township, long version, Tally tally)

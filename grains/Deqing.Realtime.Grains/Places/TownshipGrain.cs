@@ -1,6 +1,7 @@
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Live;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Deqing.Realtime.Grains.Places;
@@ -12,11 +13,12 @@ internal sealed class TownshipGrain : Grain, ITownshipGrain
     private readonly Coalescer publication;
     private readonly County county;
 
-    public TownshipGrain(County county, IOptions<LiveOptions> options, TimeProvider time)
+    public TownshipGrain(County county, IOptions<LiveOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         this.county = county;
         versions = new Versions(time);
-        publication = new Coalescer(this, time, TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds), Publish);
+        publication = new Coalescer(
+            this, time, lifetime, TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds), Publish);
     }
 
     public async Task Contribute(string village, long version, Tally tally)

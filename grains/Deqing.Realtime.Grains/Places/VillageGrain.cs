@@ -6,13 +6,19 @@ using Deqing.Realtime.Grains.Cases;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Live;
 using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace Deqing.Realtime.Grains.Places;
 
 internal sealed class VillageGrain(
-    County county, IReadingLog readings, ICaseLog cases, IOptions<LiveOptions> options, TimeProvider time) : Grain, IVillageGrain
+    County county,
+    IReadingLog readings,
+    ICaseLog cases,
+    IOptions<LiveOptions> options,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime) : Grain, IVillageGrain
 {
     private const string OwnStations = "stations";
     private const int MaxActiveCases = 10_000;
@@ -29,7 +35,8 @@ internal sealed class VillageGrain(
         place = county.Villages.GetValueOrDefault(code)
             ?? throw new InvalidOperationException($"Village {code} is not in the county pack.");
         stations = new Stations(county, county.SensorsAt(code));
-        publication = new Coalescer(this, time, TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds), Publish);
+        var interval = TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds);
+        publication = new Coalescer(this, time, lifetime, interval, Publish);
         foreach (var sensor in county.SensorsAt(code))
             if (await readings.LatestAsync(sensor.Number, cancellationToken) is { } last)
                 stations.Take(sensor.Number, last);
@@ -41,8 +48,8 @@ internal sealed class VillageGrain(
         foreach (var pond in county.PondsOf(code))
             rollup.Contribute(pond.Id, 0, Tally.OfPond(default, known: false, county.SensorsAt(pond.Id).Length, 0));
         var period = TimeSpan.FromSeconds(options.Value.RefreshSeconds);
-        this.RegisterGrainTimer(
-            _ => publication.Publish(), new GrainTimerCreationOptions(period * ((place.Number % 10 + 1) / 10.0), period) { KeepAlive = true });
+        var due = period * ((place.Number % 10 + 1) / 10.0);
+        this.RegisterGrainTimer(_ => publication.Publish(), new GrainTimerCreationOptions(due, period) { KeepAlive = true });
     }
 
     public Task Observe(int sensor, Immutable<ImmutableArray<Observation>> observations)

@@ -8,6 +8,7 @@ using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Live;
 using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -20,6 +21,7 @@ internal sealed partial class PondGrain(
     IReadingLog log,
     IOptions<LiveOptions> options,
     TimeProvider time,
+    IHostApplicationLifetime lifetime,
     ILogger<PondGrain> logger) : Grain, IPondGrain
 {
     /// <summary>Name of the grain storage that keeps pond snapshots.</summary>
@@ -41,7 +43,8 @@ internal sealed partial class PondGrain(
         place = county.Ponds.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Pond {id} is not in the county pack.");
         pond = new Pond(county, county.SensorsAt(id), stored.State.Snapshot);
         snapshotAt = time.GetUtcNow();
-        publication = new Coalescer(this, time, TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds), Publish);
+        var interval = TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds);
+        publication = new Coalescer(this, time, lifetime, interval, Publish);
         await CatchUp(cancellationToken);
 
         // The first refresh falls anywhere within the period, so that the ponds of a county do not all refresh at once.

@@ -9,7 +9,10 @@ public sealed class CaseCursorsTests
     [Fact]
     public void What_was_written_is_read()
     {
-        var state = LiveSamples.Case(1).Case with { DecidedAt = new DateTimeOffset(2026, 4, 1, 8, 0, 0, 123, TimeSpan.FromHours(8)).AddTicks(4567) };
+        var state = LiveSamples.Case(1).Case with
+        {
+            DecidedAt = new DateTimeOffset(2026, 4, 1, 8, 0, 0, 123, TimeSpan.FromHours(8)).AddTicks(4567),
+        };
         var cursor = CaseCursors.Read(CaseCursors.Write(new CaseRow("P0001.oxygen-low.20260401T000000000Z", state)));
         Assert.Equal(new CaseCursor(state.DecidedAt.ToUniversalTime(), "P0001.oxygen-low.20260401T000000000Z"), cursor);
     }

@@ -23,20 +23,27 @@ public sealed class CaseEndpointsTests(SharedHost shared)
 
         Assert.Equal("409 staleVersion", await Ask(id, "acknowledge", new { version = 2, by = "Li" }));
         Assert.Equal("409 nameRequired", await Ask(id, "acknowledge", new { version = 1, by = " " }));
-        Assert.Equal("200 acknowledged 2 oxygen-low serious pondOxygen True", await Ask(id, "acknowledge", new { version = 1, by = "Li", note = "on my way" }));
+        Assert.Equal(
+            "200 acknowledged 2 oxygen-low serious pondOxygen True",
+            await Ask(id, "acknowledge", new { version = 1, by = "Li", note = "on my way" }));
         Assert.Equal("409 alreadyAcknowledged", await Ask(id, "acknowledge", new { version = 2, by = "Li" }));
         Assert.Equal("409 alarmStillActive", await Ask(id, "close", new { version = 2, by = "Li", outcome = "resolved" }));
         Assert.Equal("409 noteRequired", await Ask(id, "close", new { version = 2, by = "Li", outcome = "falseAlarm" }));
-        Assert.Equal("409 textTooLong", await Ask(id, "close", new { version = 2, by = new string('x', 101), outcome = "falseAlarm", note = "x" }));
+        Assert.Equal(
+            "409 textTooLong",
+            await Ask(id, "close", new { version = 2, by = new string('x', 101), outcome = "falseAlarm", note = "x" }));
 
         await host.Observe("S00025", since.AddMinutes(6), ("dissolvedOxygen", 5f));
-        Assert.Equal("200 closed 4 oxygen-low serious pondOxygen False", await Ask(id, "close", new { version = 3, by = "Li", outcome = "resolved" }));
+        Assert.Equal(
+            "200 closed 4 oxygen-low serious pondOxygen False",
+            await Ask(id, "close", new { version = 3, by = "Li", outcome = "resolved" }));
         Assert.Equal("409 alreadyClosed", await Ask(id, "close", new { version = 4, by = "Li", outcome = "resolved" }));
 
         var closed = (await host.Read($"/api/v1/cases/{id}")).Body;
         Assert.Equal(
             ["1 opened  ", "2 acknowledged Li on my way", "3 alarmCleared  ", "4 closed Li "],
-            closed["events"]!.AsArray().Select(happened => $"{happened!["version"]} {happened["type"]} {happened["by"]} {happened["note"]}"));
+            closed["events"]!.AsArray().Select(happened =>
+                $"{happened!["version"]} {happened["type"]} {happened["by"]} {happened["note"]}"));
         Assert.Equal("resolved", (string)closed["outcome"]!);
         Assert.Empty((await host.Read("/api/v1/cases?pond=P0025&state=active")).Body["cases"]!.AsArray());
         Assert.Single((await host.Read("/api/v1/cases?pond=P0025&state=closed")).Body["cases"]!.AsArray());
@@ -45,7 +52,8 @@ public sealed class CaseEndpointsTests(SharedHost shared)
         {
             using var response = await host.Http.PostAsJsonAsync($"/api/v1/cases/{id}/{what}", command);
             var answer = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
-            return response.IsSuccessStatusCode ? $"{(int)response.StatusCode} {Line(answer)}" : $"{(int)response.StatusCode} {answer["reason"]}";
+            return response.IsSuccessStatusCode
+                ? $"{(int)response.StatusCode} {Line(answer)}" : $"{(int)response.StatusCode} {answer["reason"]}";
         }
     }
 

@@ -59,7 +59,8 @@ public sealed class LiveHubTests(SharedHost shared)
         // Another life of the feed that the feed itself knows nothing of: the audit finds out and follows it anew.
         host.Get<LiveAudience>().Relay(new AreaDelta(mine.Area, "another life", 1, host.Now, null, [], [], []));
         Assert.Equal("another life", (await client.DeltaAsync(delta => delta.Epoch != mine.Epoch)).Epoch);
-        Assert.True((await client.DeltaAsync(delta => delta.Epoch == mine.Epoch)).Sequence >= mine.Sequence, "followed from where it stands");
+        Assert.True(
+            (await client.DeltaAsync(delta => delta.Epoch == mine.Epoch)).Sequence >= mine.Sequence, "followed from where it stands");
     }
 
     [Theory]
@@ -139,7 +140,8 @@ public sealed class LiveHubTests(SharedHost shared)
     };
 
     private static string Members(IEnumerable<(string Name, string Shape)> members) =>
-        $"{{{string.Join(',', members.OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{member.Name}:{member.Shape}"))}}}";
+        $"{{{string.Join(',', members.OrderBy(member => member.Name, StringComparer.Ordinal)
+            .Select(member => $"{member.Name}:{member.Shape}"))}}}";
 
     private static string Items(IEnumerable<string> items) => $"[{string.Join('|', items.Distinct())}]";
 

@@ -26,7 +26,8 @@ internal static class LiveSamples
 
     public static CaseLive Case(int pond) => new($"case-{pond}", new Position(120, 30), new PondCase(
         1, CaseState.Open,
-        new AlarmReport($"P{pond:0000}", Village(((pond - 1) / 3) + 1), Township, "oxygen-low", "water", Severity.Serious, At, At, At, 2.5f),
+        new AlarmReport(
+            $"P{pond:0000}", Village(((pond - 1) / 3) + 1), Township, "oxygen-low", "water", Severity.Serious, At, At, At, 2.5f),
         At, true, At, null, null, null));
 
     public static AreaDelta Delta(

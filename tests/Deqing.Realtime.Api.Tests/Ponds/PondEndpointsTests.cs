@@ -65,7 +65,8 @@ public sealed class PondEndpointsTests(SharedHost shared)
                 $"{value!["metric"]} {value["value"]} {value["sensor"]} {value["quality"]} {value["freshness"]}"));
         Assert.InRange((double)pond["values"]![0]!["ageSeconds"]!, 0, TestHost.Patience.TotalSeconds);
         var alarm = Assert.Single(pond["alarms"]!.AsArray())!;
-        Assert.Equal("ph-high warning 9.9", $"{alarm["rule"]} {alarm["severity"]} {alarm["value"]}"); // the station's value, not the outlet's
+        // The station's value, not the outlet's.
+        Assert.Equal("ph-high warning 9.9", $"{alarm["rule"]} {alarm["severity"]} {alarm["value"]}");
         Assert.Equal(200, (await host.Read($"/api/v1/cases/{alarm["case"]}")).Status);
         Assert.Equal("""{"fresh":2,"total":2}""", pond["coverage"]!.ToJsonString());
         Assert.Equal(["S00001", "S00101"], pond["sensors"]!.AsArray().Select(sensor => (string)sensor!));
@@ -77,7 +78,8 @@ public sealed class PondEndpointsTests(SharedHost shared)
         var host = await shared.Value;
         var start = host.Now.AddMinutes(-60);
         for (var minute = 0; minute < 50; minute++)
-            await host.Observe("S00002", start.AddMinutes(minute), ("dissolvedOxygen", minute switch { 20 => 2.5f, 30 => 99f, 40 => 9f, _ => 6f }));
+            await host.Observe(
+                "S00002", start.AddMinutes(minute), ("dissolvedOxygen", minute switch { 20 => 2.5f, 30 => 99f, 40 => 9f, _ => 6f }));
         var interval = $"from={start:yyyy-MM-ddTHH:mm:ss.fffffff}Z&to={start.AddMinutes(50):yyyy-MM-ddTHH:mm:ss.fffffff}Z";
 
         var (_, whole) = await host.Read($"/api/v1/ponds/P0002/history?metric=dissolvedOxygen&{interval}");
@@ -96,7 +98,8 @@ public sealed class PondEndpointsTests(SharedHost shared)
         // An offset whose '+' was not encoded arrives as a space.
         var (from, to) = (start.AddHours(8), start.AddHours(8).AddMinutes(10));
         var (status, local) = await host.Read(
-            $"/api/v1/ponds/P0002/history?metric=dissolvedOxygen&from={from:yyyy-MM-ddTHH:mm:ss.fff}+08:00&to={to:yyyy-MM-ddTHH:mm:ss.fff}+08:00");
+            "/api/v1/ponds/P0002/history?metric=dissolvedOxygen"
+            + $"&from={from:yyyy-MM-ddTHH:mm:ss.fff}+08:00&to={to:yyyy-MM-ddTHH:mm:ss.fff}+08:00");
         Assert.Equal((200, 10), (status, (int)local["total"]!));
     }
 
@@ -113,7 +116,8 @@ public sealed class PondEndpointsTests(SharedHost shared)
 
         var (_, all) = await host.Read("/api/v1/ponds/P0003/history?metric=ph");
         Assert.Equal((1_000, true), ((int)all["total"]!, (bool)all["truncated"]!));
-        var (_, limit) = await host.Read($"/api/v1/ponds/P0003/history?metric=ph&to={start.AddSeconds(1_000):yyyy-MM-ddTHH:mm:ss.fffffff}Z");
+        var (_, limit) = await host.Read(
+            $"/api/v1/ponds/P0003/history?metric=ph&to={start.AddSeconds(1_000):yyyy-MM-ddTHH:mm:ss.fffffff}Z");
         Assert.Equal((1_000, false), ((int)limit["total"]!, (bool)limit["truncated"]!));
     }
 

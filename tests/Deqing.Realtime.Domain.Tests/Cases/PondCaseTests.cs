@@ -82,7 +82,8 @@ public class PondCaseTests
         var command = Gen.OneOf(
             Gen.Int[0, 300].Select(minute => (CaseCommand)new RaiseAlarm(Alarm(minute))),
             Gen.Int[0, 300].Select(minute => (CaseCommand)new ClearAlarm(Start.AddMinutes(minute), 4)),
-            Gen.Select(Gen.Int[0, 6], Gen.Bool.Select(named => named ? "Li" : ""), (version, by) => (CaseCommand)new Acknowledge(version, by, null)),
+            Gen.Select(Gen.Int[0, 6], Gen.Bool.Select(named => named ? "Li" : ""), (version, by) =>
+                (CaseCommand)new Acknowledge(version, by, null)),
             Gen.Select(Gen.Int[0, 6], Gen.Enum<CaseOutcome>(), Gen.Bool.Select(noted => noted ? "why" : null), (version, outcome, note) =>
                 (CaseCommand)new CloseCase(version, "Li", outcome, note)));
         command.Array[1, 40].Sample(

@@ -47,5 +47,6 @@ public class RollupTests
             tally.Ponds, tally.Normal + tally.Notice + tally.Warning + tally.Serious + tally.Critical + tally.PondsUnknown);
     }
 
-    private static Tally TallyOf(int child, int version) => Tally.OfPond((Severity)((child + version) % 5), version % 2 == 0, child, version);
+    private static Tally TallyOf(int child, int version) =>
+        Tally.OfPond((Severity)((child + version) % 5), version % 2 == 0, child, version);
 }

@@ -16,7 +16,10 @@ public class AlarmTests
         { "an active alarm is raised once", [0, 2.9, 5, 2.9, 6, 2.0, 7, 1.0], "- raised - -" },
         { "between threshold and release it stays active", [0, 2.9, 5, 2.9, 6, 3.4], "- raised -" },
         { "the release level itself ends it", [0, 2.9, 5, 2.9, 6, 3.5], "- raised cleared" },
-        { "after the end it can come back, with its own hold time", [0, 2.9, 5, 2.9, 6, 3.5, 7, 2.9, 11, 2.9, 12, 2.9], "- raised cleared - - raised" },
+        {
+            "after the end it can come back, with its own hold time",
+            [0, 2.9, 5, 2.9, 6, 3.5, 7, 2.9, 11, 2.9, 12, 2.9], "- raised cleared - - raised"
+        },
         { "sparse values count the time between them", [0, 2.9, 240, 2.9], "- raised" },
     };
 

@@ -56,7 +56,8 @@ public sealed class ThinningTests
     [Fact]
     public void A_long_series_fills_more_than_a_quarter_of_the_room() => Gen.Int[20, 2_000].Sample(most =>
     {
-        var thin = Thin([.. Enumerable.Range(0, 5_000).Select(n => new SeriesPoint(Start.AddSeconds(n), n * 37 % 101, Quality.Good))], most);
+        var thin = Thin(
+            [.. Enumerable.Range(0, 5_000).Select(n => new SeriesPoint(Start.AddSeconds(n), n * 37 % 101, Quality.Good))], most);
         Assert.InRange(thin.Length, most / 4, most);
     });
 

@@ -19,9 +19,10 @@ export function CaseCard({ item, places }: { item: CaseLive; places: Places }) {
   const rule = ruleOf(places, item.rule);
   const metric = places.county?.metrics.find((candidate) => candidate.key === rule?.metric);
   const timeZone = places.county?.timeZone ?? 'UTC';
+  const threshold = rule && metric && formatValue(rule.threshold, metric.decimals, language);
   const when =
-    rule && metric
-      ? `${nameOf(metric.names, language)} ${t(`panel.${rule.when}`, { n: formatValue(rule.threshold, metric.decimals, language) })} ${metric.unit}`
+    rule && metric && threshold
+      ? `${nameOf(metric.names, language)} ${t(`panel.${rule.when}`, { n: threshold })} ${metric.unit}`
       : '';
   return (
     <article
