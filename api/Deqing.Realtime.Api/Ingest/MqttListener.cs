@@ -75,9 +75,9 @@ internal sealed partial class MqttListener(
                     continue;
                 }
                 Interlocked.Decrement(ref connections);
-                accepted.Dispose();
                 metrics.Refused(IngestProtocol.Mqtt, "tooManyConnections");
                 LogTooMany(options.MaxConnections);
+                accepted.Dispose();
             }
             catch (Exception) when (stopping.IsCancellationRequested)
             {

@@ -9,7 +9,7 @@ namespace Deqing.Realtime.Api.Tests.Ingest;
 internal sealed class MemoryLog : IObservationLog
 {
     private readonly Dictionary<(int Sensor, DateTimeOffset At), Observation> rows = [];
-    private readonly Channel<int> arrived = Channel.CreateUnbounded<int>();
+    private readonly Channel<int> arrived = Channel.CreateUnbounded<int>(), written = Channel.CreateUnbounded<int>();
     private TaskCompletionSource open = Opened();
     private int appends;
 
@@ -28,11 +28,10 @@ internal sealed class MemoryLog : IObservationLog
     public void Release() => open.TrySetResult();
 
     /// <summary>Waits until so many more appends have arrived.</summary>
-    public async Task ArrivedAsync(int expected)
-    {
-        for (var i = 0; i < expected; i++)
-            await arrived.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(IngestHost.Patience);
-    }
+    public Task ArrivedAsync(int expected) => ReadAsync(arrived, expected);
+
+    /// <summary>Waits until so many more appends are written.</summary>
+    public Task WrittenAsync(int expected) => ReadAsync(written, expected);
 
     public async Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> observations, CancellationToken cancellation)
     {
@@ -41,8 +40,17 @@ internal sealed class MemoryLog : IObservationLog
         await open.Task.WaitAsync(cancellation);
         if (Failure is { } failure)
             throw failure;
+        bool[] isNew;
         lock (rows)
-            return [.. observations.Select(row => rows.TryAdd((row.Sensor, row.Observation.At), row.Observation))];
+            isNew = [.. observations.Select(row => rows.TryAdd((row.Sensor, row.Observation.At), row.Observation))];
+        written.Writer.TryWrite(observations.Count);
+        return isNew;
+    }
+
+    private static async Task ReadAsync(Channel<int> appends, int expected)
+    {
+        for (var i = 0; i < expected; i++)
+            await appends.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(IngestHost.Patience);
     }
 
     private static TaskCompletionSource Opened()

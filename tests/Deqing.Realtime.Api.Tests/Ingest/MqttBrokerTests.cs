@@ -1,7 +1,6 @@
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Silo;
 using MQTTnet;
-using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using Reason = MQTTnet.MqttClientPublishReasonCode;
@@ -158,7 +157,7 @@ public sealed class MqttBrokerTests
         using var client = await ConnectAsync(host, MqttProtocolVersion.V311);
 
         Assert.True((await PublishAsync(client, Topic, Observation("03:00"), quality)).IsSuccess);
-        await host.Log.ArrivedAsync(1);
+        await host.Log.WrittenAsync(1);
         Assert.True((await PublishAsync(client, Topic, Observation("03:01"))).IsSuccess);
 
         Assert.Equal(2, host.Log.Rows.Count);
@@ -187,7 +186,7 @@ public sealed class MqttBrokerTests
         using var first = await ConnectAsync(host, MqttProtocolVersion.V311);
         using var second = await ConnectAsync(host, MqttProtocolVersion.V311);
 
-        await Assert.ThrowsAnyAsync<MqttCommunicationException>(() => ConnectAsync(host, MqttProtocolVersion.V311));
+        await Assert.ThrowsAnyAsync<Exception>(() => ConnectAsync(host, MqttProtocolVersion.V311));
 
         Assert.True((await PublishAsync(second, Topic, Observation("03:00"))).IsSuccess);
         Assert.Equal(1, host.Count("batches_refused_total mqtt tooManyConnections"));
