@@ -19,13 +19,17 @@ public sealed record Engine(County County, string Pack, IStore Store)
     {
         var pack = Bind<CountyOptions>(configuration, CountyOptions.Section).Folder;
         var county = Read(pack);
+        var provider = Bind<StorageOptions>(configuration, StorageOptions.Section).Provider;
+        var connection = configuration.GetConnectionString(StorageOptions.ConnectionString);
+        if (provider == StorageProvider.Postgres && string.IsNullOrWhiteSpace(connection))
+            throw new StartupRefused($"Storage:Provider=Postgres needs ConnectionStrings:{StorageOptions.ConnectionString}.");
         try
         {
             var store = StoreFactory.Open(new StorageSettings
             {
-                Provider = Bind<StorageOptions>(configuration, StorageOptions.Section).Provider,
+                Provider = provider,
                 DataDirectory = Path.GetFullPath(Bind<DataOptions>(configuration, DataOptions.Section).Directory),
-                ConnectionString = configuration.GetConnectionString(StorageOptions.ConnectionString),
+                ConnectionString = connection,
             });
             await store.PrepareAsync(cancellation);
             await store.Registry.ImportAsync(county.Parts.Sensors, cancellation);
