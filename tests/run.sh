@@ -15,6 +15,7 @@ install_missing() {
   command -v chromium >/dev/null || packages+=(chromium)
   command -v mosquitto_pub >/dev/null || packages+=(mosquitto-clients)
   command -v curl >/dev/null || packages+=(curl)
+  command -v sqlite3 >/dev/null || packages+=(sqlite3)
   [ ${#packages[@]} -eq 0 ] && return
   say "Installing ${packages[*]}"
   local sudo=""
