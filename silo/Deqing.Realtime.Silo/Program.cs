@@ -6,7 +6,6 @@ try
     var builder = Host.CreateApplicationBuilder(args);
     builder.AddLogs();
     var engine = await Engine.OpenAsync(builder.Configuration, CancellationToken.None);
-    await using var store = engine.Store;
     builder.AddEngine(engine);
     await builder.Build().RunAsync();
     return 0;
