@@ -78,7 +78,6 @@ test('a database that cannot be used is refused with its reason and left as it w
   await t.test('a folder that may not be written', async (t) => {
     const program = await copied(t);
     await chmod(program.folder, 0o555);
-    t.after(() => chmod(program.folder, 0o755));
     await leavesAlone(program, /^Storage \(ReadOnly\): .* cannot be written/);
   });
 
