@@ -55,6 +55,24 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_batch_that_wakes_a_sensor_is_news_although_the_log_has_it_and_its_repetition_is_not()
+    {
+        var received = At(60);
+        var batch = Night().Select(observation => observation with { ReceivedAt = received }).ToArray();
+        await fixture.Receive("S00001", batch);
+        await fixture.KillAndRestart();
+        await fixture.Receive("S00001", [.. batch.Select(observation => observation with { ReceivedAt = received.AddMinutes(1) })]);
+        var next = TestCounty.Reading(At(61), 2.5f);
+        await fixture.Receive("S00001", next);
+        var reading = await fixture.Grains.GetGrain<ISensorGrain>("S00001").Read();
+        Assert.Equal((1L, 1L, 60L), (reading.Fresh, reading.Duplicate, reading.Late));
+
+        await fixture.Receive("S00002", batch);
+        reading = await fixture.Grains.GetGrain<ISensorGrain>("S00002").Read();
+        Assert.Equal((61L, 0L, 0L), (reading.Fresh, reading.Duplicate, reading.Late));
+    }
+
+    [Fact]
     public async Task An_alarm_that_returns_joins_its_open_case_and_opens_a_new_one_after_it_was_closed()
     {
         await fixture.Receive("S00001", Night());

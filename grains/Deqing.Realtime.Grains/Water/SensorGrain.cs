@@ -8,13 +8,15 @@ namespace Deqing.Realtime.Grains.Water;
 
 internal sealed class SensorGrain(County county, IReadingLog log, TimeProvider time) : Grain, ISensorGrain
 {
-    private readonly Sensor sensor = new();
+    private Sensor sensor = new();
     private SensorPlace place = null!;
     private StationType type = null!;
 
     // The log may hold observations the place never heard of: those that arrived while this grain slept, and those whose
     // forwarding failed. Until one forwarding has succeeded, everything is forwarded; the place ignores what it has.
     private bool placeMayHaveMissedSome = true;
+
+    private bool justWoken = true;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -27,6 +29,8 @@ internal sealed class SensorGrain(County county, IReadingLog log, TimeProvider t
 
     public async Task<ImmutableArray<Verdict>> Observe(Immutable<ImmutableArray<Observation>> observations)
     {
+        if (justWoken && !observations.Value.IsEmpty)
+            await RestoreAsBefore(observations.Value);
         var verdicts = ImmutableArray.CreateBuilder<Verdict>(observations.Value.Length);
         var news = false;
         foreach (var observation in observations.Value)
@@ -53,6 +57,16 @@ internal sealed class SensorGrain(County county, IReadingLog log, TimeProvider t
         sensor.Count(Verdict.Duplicate),
         sensor.Count(Verdict.Late),
         sensor.Count(Verdict.OutOfRange)));
+
+    // What is being told is in the log already. The state to judge it against is the newest row that arrived before it.
+    private async Task RestoreAsBefore(ImmutableArray<Observation> told)
+    {
+        var rows = await log.AfterAsync(place.Number, told[0].At.AddMilliseconds(-1), told.Length + 1, CancellationToken.None);
+        sensor = new Sensor();
+        if (rows.LastOrDefault(row => row.ReceivedAt < told[0].ReceivedAt) is { } before)
+            sensor.Restore(before);
+        justWoken = false;
+    }
 
     private Task Forward(Immutable<ImmutableArray<Observation>> observations) => type.Place switch
     {
