@@ -61,7 +61,7 @@ public sealed class PlaceEndpointsTests(SharedHost shared)
         Assert.Equal(
             """[{"metric":"dissolvedOxygen","value":2.4,"quality":"good"},{"metric":"ph","value":99,"quality":"outOfRange"}]""",
             sensor["values"]!.ToJsonString());
-        Assert.Equal(1, (int)sensor["counts"]!["fresh"]!);
+        Assert.Equal(2, (int)sensor["counts"]!["fresh"]!);
 
         var (_, silent) = await host.Read("/api/v1/sensors/S00021");
         Assert.Equal("never", (string)silent["freshness"]!);
