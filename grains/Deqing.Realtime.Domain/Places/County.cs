@@ -12,7 +12,6 @@ public sealed class County
 {
     private readonly FrozenDictionary<string, ImmutableArray<SensorPlace>> sensorsByPlace;
     private readonly FrozenDictionary<string, ImmutableArray<PondPlace>> pondsByVillage;
-    private readonly FrozenDictionary<string, ImmutableArray<Village>> villagesByTownship;
 
     /// <summary>Builds the lookups. The parts must already be valid: ids unique, references resolved.</summary>
     public County(CountyParts parts)
@@ -25,7 +24,6 @@ public sealed class County
         StationTypes = parts.StationTypes.ToFrozenDictionary(type => type.Key);
         sensorsByPlace = Group(parts.Sensors, sensor => sensor.PlaceId);
         pondsByVillage = Group(parts.Ponds, pond => pond.Village);
-        villagesByTownship = Group(parts.Villages, village => village.Township);
     }
 
     /// <summary>The parts as they stand in the pack, in its order.</summary>
@@ -60,9 +58,6 @@ public sealed class County
 
     /// <summary>The ponds of a village; empty where there are none.</summary>
     public ImmutableArray<PondPlace> PondsOf(string village) => pondsByVillage.GetValueOrDefault(village, []);
-
-    /// <summary>The villages of a township; empty where there are none.</summary>
-    public ImmutableArray<Village> VillagesOf(string township) => villagesByTownship.GetValueOrDefault(township, []);
 
     /// <summary>The township a pond lies in.</summary>
     public string TownshipOf(PondPlace pond) => Villages[pond.Village].Township;
