@@ -41,6 +41,8 @@ export default defineConfig({
           environment: 'node',
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
+          // The map is drawn without a graphics card: what takes a moment on a wall takes seconds here.
+          expect: { poll: { timeout: 15_000 } },
           hookTimeout: 60_000,
           fileParallelism: false,
         },

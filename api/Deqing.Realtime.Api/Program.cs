@@ -1,10 +1,13 @@
 using Deqing.Realtime.Api.Hosting;
+using Deqing.Realtime.Api.Operators;
 using Deqing.Realtime.Silo;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 try
 {
+    if (OperatorCommands.Are(args))
+        return await OperatorCommands.RunAsync(args, Console.Out, Console.Error);
     await using var app = await Application.BuildAsync(args, builder => builder.AddLogs());
     await app.RunAsync();
     return 0;

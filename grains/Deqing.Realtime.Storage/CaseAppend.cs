@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 
 namespace Deqing.Realtime.Storage;
@@ -10,6 +11,9 @@ internal static class CaseAppend
 
     /// <summary>The longest id of a case.</summary>
     public const int MaxCaseId = 200;
+
+    /// <summary>The most territories the reach of a list has.</summary>
+    public const int MaxTerritories = 2_000;
 
     public static void Check(string caseId, int expectedVersion, ImmutableArray<CaseEvent> events, PondCase state)
     {
@@ -28,4 +32,7 @@ internal static class CaseAppend
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
     }
+
+    public static void CheckReach(Reach reach) =>
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(reach.Territories.Length, MaxTerritories, nameof(reach));
 }

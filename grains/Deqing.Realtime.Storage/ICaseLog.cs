@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 
 namespace Deqing.Realtime.Storage;
@@ -33,10 +34,11 @@ public sealed record CaseRow(string Id, PondCase Case);
 /// <param name="Township">Only this township, or null.</param>
 /// <param name="Village">Only this village, or null.</param>
 /// <param name="Pond">Only this pond, or null.</param>
+/// <param name="Reach">Only cases that lie in it; at most 2,000 territories.</param>
 /// <param name="Before">Only cases that come after this one in the list: the last of the page before, or null.</param>
 /// <param name="Limit">At most so many, 1 to 10,000.</param>
 public sealed record CaseQuery(
-    ImmutableArray<CaseState> States, string? Township, string? Village, string? Pond, CaseCursor? Before, int Limit);
+    ImmutableArray<CaseState> States, string? Township, string? Village, string? Pond, Reach Reach, CaseCursor? Before, int Limit);
 
 /// <summary>A place in a list of cases.</summary>
 public sealed record CaseCursor(DateTimeOffset DecidedAt, string Id);

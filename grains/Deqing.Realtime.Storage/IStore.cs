@@ -45,12 +45,22 @@ public interface IStore : IAsyncDisposable
     /// <summary>The registry.</summary>
     IRegistry Registry { get; }
 
+    /// <summary>People, rights and the audit log.</summary>
+    IAccessStore Access { get; }
+
     /// <summary>
     /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each
     /// migration once. Includes the tables of Orleans.Persistence.AdoNet.
     /// </summary>
     /// <exception cref="StorageException">With the reason; nothing was changed.</exception>
     Task PrepareAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// As <see cref="PrepareAsync"/>, but if a running program has the database, joins it for short work such as an operator's
+    /// command.
+    /// </summary>
+    /// <exception cref="StorageException">With the reason; also if the running program is of another version.</exception>
+    Task JoinAsync(CancellationToken cancellation);
 
     /// <summary>Whether the database answers a trivial question now.</summary>
     Task<bool> IsHealthyAsync(CancellationToken cancellation);

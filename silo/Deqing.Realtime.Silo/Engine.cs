@@ -17,28 +17,57 @@ public sealed record Engine(County County, string Pack, IStore Store)
     /// <exception cref="StartupRefused">With every mistake of the pack, or the reason the database cannot be used.</exception>
     public static async Task<Engine> OpenAsync(IConfiguration configuration, CancellationToken cancellation)
     {
-        var pack = Bind<CountyOptions>(configuration, CountyOptions.Section).Folder;
-        var county = Read(pack);
-        var provider = Bind<StorageOptions>(configuration, StorageOptions.Section).Provider;
-        var connection = configuration.GetConnectionString(StorageOptions.ConnectionString);
-        if (provider == StorageProvider.Postgres && string.IsNullOrWhiteSpace(connection))
-            throw new StartupRefused($"Storage:Provider=Postgres needs ConnectionStrings:{StorageOptions.ConnectionString}.");
+        var (county, pack) = ReadPack(configuration);
+        var store = OpenStore(configuration);
         try
         {
-            var store = StoreFactory.Open(new StorageSettings
-            {
-                Provider = provider,
-                DataDirectory = Path.GetFullPath(Bind<DataOptions>(configuration, DataOptions.Section).Directory),
-                ConnectionString = connection,
-            });
             await store.PrepareAsync(cancellation);
             await store.Registry.ImportAsync(county.Parts.Sensors, cancellation);
             return new Engine(Complete(county, await store.Registry.LoadAsync(cancellation)), pack, store);
         }
         catch (StorageException refused)
         {
-            throw new StartupRefused($"Storage ({refused.Problem}): {refused.Message}", refused);
+            throw Refuse(refused);
         }
+    }
+
+    /// <summary>Reads the county pack and opens the database for an operator's command, also while a program uses it.</summary>
+    /// <exception cref="StartupRefused">With every mistake of the pack, or the reason the database cannot be used.</exception>
+    public static async Task<Engine> JoinAsync(IConfiguration configuration, CancellationToken cancellation)
+    {
+        var (county, pack) = ReadPack(configuration);
+        var store = OpenStore(configuration);
+        try
+        {
+            await store.JoinAsync(cancellation);
+            return new Engine(county, pack, store);
+        }
+        catch (StorageException refused)
+        {
+            throw Refuse(refused);
+        }
+    }
+
+    private static StartupRefused Refuse(StorageException refused) => new($"Storage ({refused.Problem}): {refused.Message}", refused);
+
+    private static (County County, string Pack) ReadPack(IConfiguration configuration)
+    {
+        var pack = Bind<CountyOptions>(configuration, CountyOptions.Section).Folder;
+        return (Read(pack), pack);
+    }
+
+    private static IStore OpenStore(IConfiguration configuration)
+    {
+        var provider = Bind<StorageOptions>(configuration, StorageOptions.Section).Provider;
+        var connection = configuration.GetConnectionString(StorageOptions.ConnectionString);
+        if (provider == StorageProvider.Postgres && string.IsNullOrWhiteSpace(connection))
+            throw new StartupRefused($"Storage:Provider=Postgres needs ConnectionStrings:{StorageOptions.ConnectionString}.");
+        return StoreFactory.Open(new StorageSettings
+        {
+            Provider = provider,
+            DataDirectory = Path.GetFullPath(Bind<DataOptions>(configuration, DataOptions.Section).Directory),
+            ConnectionString = connection,
+        });
     }
 
     private static T Bind<T>(IConfiguration configuration, string section)

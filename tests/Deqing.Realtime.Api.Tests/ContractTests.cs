@@ -24,7 +24,9 @@ public sealed class ContractTests(SharedHost shared)
         foreach (var method in typeof(LiveHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             text.Append($"{method.Name}({string.Join(", ", method.GetParameters().Select(it => $"{it.Name}: {Name(it.ParameterType)}"))})")
                 .Append($" -> {Name(method.ReturnType)}\n");
-        text.Append($"delta({Name(typeof(LiveDeltaMessage))})\nheartbeat({Name(typeof(HeartbeatMessage))})\n");
+        text.Append(
+            $"delta({Name(typeof(LiveDeltaMessage))})\nheartbeat({Name(typeof(HeartbeatMessage))})\n")
+            .Append($"rights({Name(typeof(RightsMessage))})\n");
         foreach (var message in typeof(LiveHub).Assembly.GetTypes()
             .Where(type => type.GetCustomAttribute<DataContractAttribute>() is not null)
             .OrderBy(type => type.Name, StringComparer.Ordinal))
@@ -42,7 +44,7 @@ public sealed class ContractTests(SharedHost shared)
             ? type.Name
             : $"{type.Name[..type.Name.IndexOf('`')]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>";
 
-    private static void Compare(string file, string actual)
+    internal static void Compare(string file, string actual)
     {
         var path = Path.Combine(Folder(), file);
         actual = actual.ReplaceLineEndings("\n").TrimEnd() + "\n";

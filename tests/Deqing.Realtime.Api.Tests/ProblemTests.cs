@@ -50,11 +50,12 @@ public sealed class ProblemTests(SharedHost shared)
     [InlineData("POST", "/api/v1/cases/x/close", "application/json", "", 400, "badRequest")]
     [InlineData("POST", "/api/v1/cases/x/close", "application/json", "null", 400, "badRequest")]
     [InlineData("POST", "/api/v1/cases/x/close", "application/json", "{}", 400, "wrongBody")]
-    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":1,"by":null,"outcome":"resolved"}""", 400, "wrongBody")]
-    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":"1","by":"a","outcome":"resolved"}""", 400, "wrongBody")]
-    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":1,"by":"a","outcome":"lost"}""", 400, "wrongBody")]
-    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":1,"by":"a","outcome":0}""", 400, "wrongBody")]
-    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":1,"by":"a","outcome":"resolved"}""", 404, "unknownCase")]
+    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":1,"outcome":null}""", 400, "wrongBody")]
+    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":"1","outcome":"resolved"}""", 400, "wrongBody")]
+    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":1,"outcome":"lost"}""", 400, "wrongBody")]
+    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":1,"outcome":0}""", 400, "wrongBody")]
+    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":1,"outcome":"resolved"}""", 404, "unknownCase")]
+    [InlineData("POST", "/api/v1/cases/x/close", "application/json", """{"version":1,"by":"a","outcome":"resolved"}""", 400, "wrongBody")]
     public async Task A_wrong_request_is_answered_with_its_reason(
         string method, string path, string? type, string body, int status, string reason)
     {

@@ -1,15 +1,25 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Api.Tests;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Storage;
 using Deqing.Realtime.Storage.Tests.Counties;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 [assembly: AssemblyFixture(typeof(SharedHost))]
 
@@ -24,6 +34,9 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>Longest wait for what must happen; reached only by a failing test.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>The password of every person of a test.</summary>
+    public const string Password = "quiet heron over nine ponds";
+
     private readonly SmallPack pack = TestPack.Create();
     private readonly string data = Directory.CreateTempSubdirectory("data-").FullName;
     private WebApplication app = null!;
@@ -32,8 +45,23 @@ public sealed class TestHost : IAsyncDisposable
     {
     }
 
-    /// <summary>A client of the program.</summary>
-    public HttpClient Http { get; } = new() { Timeout = Patience };
+    /// <summary>A key that may read everything, command cases and send observations.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>The folder its keys are in.</summary>
+    public string Keys => Path.Combine(data, "keys");
+
+    /// <summary>A client of the program, which sends <see cref="Key"/>.</summary>
+    public HttpClient Http { get; } = new(Trusting()) { Timeout = Patience };
+
+    /// <summary>Its clock.</summary>
+    public ShiftedClock Clock { get; } = new();
+
+    /// <summary>The folder of its county pack.</summary>
+    public string Pack => pack.Path;
+
+    /// <summary>The folder of its data.</summary>
+    public string Data => data;
 
     /// <summary>Port of its broker.</summary>
     public int MqttPort => Get<MqttBroker>().Port;
@@ -51,12 +79,80 @@ public sealed class TestHost : IAsyncDisposable
             "Urls=http://127.0.0.1:0", "Mqtt:Port=0", "Fleet:Enabled=false", $"County:Pack={host.pack.Path}", $"Data:Directory={host.data}",
         ];
         host.app = await Application.BuildAsync(
-            [.. own.Concat(settings).Select(setting => $"--{setting}")], builder => builder.Logging.ClearProviders());
+            [.. own.Concat(settings).Select(setting => $"--{setting}")],
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton<TimeProvider>(host.Clock);
+            });
         await host.app.StartAsync();
         host.Http.BaseAddress = new Uri(host.app.Urls.Single());
+        host.Key = await host.AddKeyAsync((Role.CommandCenter, "county"), (Role.Device, "county"), (Role.Auditor, "county"));
+        host.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Key);
         await Until("ready", async () => (await host.Http.GetAsync("/health/ready")).IsSuccessStatusCode);
         return host;
     }
+
+    /// <summary>Makes a key with some roles. Any role will do, also those the program itself would not give to a key.</summary>
+    public async Task<string> AddKeyAsync(params (Role Role, string Territory)[] roles)
+    {
+        var (id, secret, now) = (Ids.New(), ApiKeys.NewSecret(), Now);
+        var subject = new Subject(
+            id, SubjectKind.Key, $"key-{id}", $"key-{id}", false, false, now, new SubjectSecrets(KeyHash: Secrets.Hash(secret)), 0);
+        await WriteAsync([subject.Save(), .. roles.Select(role => Give(id, role.Role, role.Territory, now))], id);
+        return ApiKeys.Text(id, secret);
+    }
+
+    /// <summary>Makes a person with some roles and <see cref="Password"/>.</summary>
+    public async Task<string> AddPersonAsync(string name, params (Role Role, string Territory)[] roles)
+    {
+        var (id, now) = (Ids.New(), Now);
+        var subject = new Subject(
+            id, SubjectKind.Person, name, name, false, false, now, new SubjectSecrets(PasswordHash: Get<Passwords>().Hash(Password)), 0);
+        await WriteAsync([subject.Save(), .. roles.Select(role => Give(id, role.Role, role.Territory, now))], id);
+        return id;
+    }
+
+    /// <summary>Makes a person with some roles and a session with a second factor. Returns the cookie of the session.</summary>
+    public async Task<string> AddSessionAsync(params (Role Role, string Territory)[] roles)
+    {
+        var id = await AddPersonAsync($"person-{Ids.New()}", roles);
+        var session = new Session(Secrets.New(), id, true, Now, Now.AddHours(1), "127.0.0.1", "test");
+        await WriteAsync([new OpenSession(session)], id);
+        var properties = new AuthenticationProperties { IssuedUtc = Now, ExpiresUtc = session.Until };
+        return Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(SessionCookies.Name)
+            .TicketDataFormat.Protect(new AuthenticationTicket(
+            Identities.Principal(SessionCookies.Name, Identities.SessionClaim, session.Id), properties, SessionCookies.Name));
+    }
+
+    /// <summary>Makes changes of rights and waits until they count.</summary>
+    public async Task WriteAsync(ImmutableArray<AccessChange> changes, string subject) => Assert.Equal(
+        AccessWrite.Written,
+        await Get<AccessWriter>().WriteAsync(changes, new AuditDraft(Now, "test", AuditDraft.Done, "", "", "", subject, null, null)));
+
+    /// <summary>A client that sends nothing of its own: no key, and cookies only as it gets them.</summary>
+    public HttpClient Stranger() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All })
+    {
+        BaseAddress = Http.BaseAddress, Timeout = Patience,
+    };
+
+    // The certificates of tests are made by the tests.
+    private static HttpClientHandler Trusting() => new()
+    {
+        ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+    };
+
+    /// <summary>A client that sends a key.</summary>
+    public HttpClient With(string key)
+    {
+        var client = Stranger();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    private static GiveGrant Give(string subject, Role role, string territory, DateTimeOffset now) => new(new GrantRow(
+        subject, new Grant(Ids.New(), role, Territory.Parse(territory)!.Value, GrantKind.Standing, now, null, null), "", now, null));
 
     /// <summary>A service of the program.</summary>
     public T Get<T>()
@@ -110,6 +206,18 @@ public sealed class TestHost : IAsyncDisposable
         pack.Dispose();
         Directory.Delete(data, recursive: true);
     }
+}
+
+/// <summary>The real clock, which a test may put forward.</summary>
+public sealed class ShiftedClock : TimeProvider
+{
+    private TimeSpan ahead;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+
+    /// <summary>Puts it forward.</summary>
+    public void Advance(TimeSpan by) => ahead += by;
 }
 
 /// <summary>One program that the tests of the reads share; each works on ponds of its own.</summary>

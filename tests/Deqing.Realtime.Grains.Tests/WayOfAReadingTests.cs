@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -14,7 +15,12 @@ namespace Deqing.Realtime.Grains.Tests;
 /// <summary>From a logged observation to the case, the figures and the live feed, on the real runtime and a real database.</summary>
 public sealed class WayOfAReadingTests : IAsyncLifetime
 {
-    private static readonly CaseQuery AllCases = new([], null, null, null, null, 100);
+    private static readonly CaseQuery AllCases = new([], null, null, null, Reach.County, null, 100);
+
+    private static readonly Caller Officer = new(
+        CallerKind.Person, "p1", "Li", true,
+        [new Grant("g1", Role.VillageOfficer, Territory.County, GrantKind.Standing, DateTimeOffset.MinValue, null, null)]);
+
     private GrainFixture fixture = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -84,7 +90,7 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
         var joined = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         Assert.Equal(4, joined.Case.Version);
 
-        var answer = await fixture.Grains.GetGrain<ICaseGrain>(first.Id).Ask(new CloseCase(4, "Li", CaseOutcome.Resolved, null));
+        var answer = await fixture.Grains.GetGrain<ICaseGrain>(first.Id).Ask(new CloseCase(4, CaseOutcome.Resolved, null), Officer);
         Assert.Null(answer.Refusal);
         await fixture.Receive("S00001", TestCounty.Reading(At(90), 2.5f), TestCounty.Reading(At(95), 2.5f));
         var cases = await fixture.Store.Cases.ListAsync(AllCases, Cancel);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
@@ -24,6 +25,10 @@ internal sealed record Weather(double Repeated, double Late, double Broken, doub
 internal sealed class SimulatedDay
 {
     private static readonly DateTimeOffset Midnight = new(2026, 7, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly Caller Officer = new(
+        CallerKind.Person, "p1", "Li", true,
+        [new Grant("g1", Role.VillageOfficer, Territory.County, GrantKind.Standing, DateTimeOffset.MinValue, null, null)]);
 
     private readonly County county = TestCounty.Create(pondsPerVillage: 2);
     private readonly Random random;
@@ -175,7 +180,7 @@ internal sealed class SimulatedDay
     private CaseRefusal? Ask(string id, CaseCommand command, DateTimeOffset now)
     {
         var state = Cases.ContainsKey(id) ? StateOf(id) : null;
-        var decision = PondCase.Decide(state, command, now);
+        var decision = PondCase.Decide(state, command, command is RaiseAlarm or ClearAlarm ? Caller.Engine : Officer, now);
         foreach (var happened in decision.Events)
         {
             if (!Cases.TryGetValue(id, out var events))
@@ -215,9 +220,9 @@ internal sealed class SimulatedDay
         var state = StateOf(id);
         Ask(id, random.Next(3) switch
         {
-            0 => new Acknowledge(state.Version, "Li", null),
-            1 => new CloseCase(state.Version, "Li", CaseOutcome.Resolved, null),
-            _ => new CloseCase(state.Version - random.Next(2), "Li", CaseOutcome.FalseAlarm, "probe out of water"),
+            0 => new Acknowledge(state.Version, null),
+            1 => new CloseCase(state.Version, CaseOutcome.Resolved, null),
+            _ => new CloseCase(state.Version - random.Next(2), CaseOutcome.FalseAlarm, "probe out of water"),
         }, now);
     }
 

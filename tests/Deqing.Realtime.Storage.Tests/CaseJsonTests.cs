@@ -30,6 +30,10 @@ public sealed class CaseJsonTests
             """{"type":"acknowledged","by":"王五","note":null,"at":"2026-04-01T03:10:00+00:00"}""" },
         { new CaseClosed(At, "王五", CaseOutcome.FalseAlarm, "探头\"离水\""), "closed",
             """{"type":"closed","by":"王五","outcome":"falseAlarm","note":"探头\"离水\"","at":"2026-04-01T03:10:00+00:00"}""" },
+        { new CaseAcknowledged(At, "王五", null, "p1"), "acknowledged",
+            """{"type":"acknowledged","by":"王五","note":null,"byId":"p1","at":"2026-04-01T03:10:00+00:00"}""" },
+        { new CaseClosed(At, "王五", CaseOutcome.Resolved, null, "p1"), "closed",
+            """{"type":"closed","by":"王五","outcome":"resolved","note":null,"byId":"p1","at":"2026-04-01T03:10:00+00:00"}""" },
     };
 
     [Theory]

@@ -9,6 +9,7 @@ import { Wall } from './wall.mjs';
 test('the program as it starts by default shows recorded and simulated water, and says so', { timeout: 480_000 }, async (t) => {
   const program = await Program.start(t, { 'Fleet:Enabled': true });
   const wall = await Wall.open(t, program.origin);
+  await wall.enterAs('command');
 
   await t.test('the wall says that these are demonstration data', async () => {
     assert.equal(await wall.text('banner-demonstration'), '演示数据');
@@ -37,8 +38,9 @@ test('the program as it starts by default shows recorded and simulated water, an
   await t.test('heartbeats keep the wall live', async () => {
     await wall.connection('live');
     assert.match(await wall.text('lag'), /\d/);
-    assert.equal(wall.loads, 1);
+    assert.equal(wall.reloads, 0);
     assert.deepEqual(wall.strangers(), []);
+    assert.deepEqual(wall.complaints, []);
   });
 
   await t.test('the log file holds compact JSON lines', async () => {

@@ -19,7 +19,7 @@ test('the generator makes the synthetic part of the county pack again, byte for 
 });
 
 async function generate(output, seed) {
-  const child = fleet('generate', '--county', pack, '--seed', seed, '--output', output);
+  const child = fleet(['generate', '--county', pack, '--seed', seed, '--output', output]);
   assert.equal(await child.code(), 0, child.said());
 }
 

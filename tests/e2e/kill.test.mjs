@@ -21,7 +21,7 @@ async function survives(t, settings) {
   const file = join(await temporaryFolder(t), 'acknowledged.csv');
 
   await t.test('killed after a third, before any alarm; the device gives up', async () => {
-    const replay = replayNight(program.mqtt, ...batch, '--patience', 0, '--acknowledged', file);
+    const replay = await replayNight(program, ...batch, '--patience', 0, '--acknowledged', file);
     await killedAt(program, replay, file, rows / 3);
     assert.equal(await replay.code(), 1, replay.said());
     await program.start();
@@ -33,7 +33,7 @@ async function survives(t, settings) {
 
   await t.test('killed after two thirds of the same night, with a case; the device connects again and ends its night', async () => {
     const before = (await acknowledged(file)).length;
-    const replay = replayNight(program.mqtt, ...batch, '--patience', 300, '--acknowledged', file);
+    const replay = await replayNight(program, ...batch, '--patience', 300, '--acknowledged', file);
     await killedAt(program, replay, file, before + (rows * 2) / 3);
     await program.start();
     assert.equal(await replay.code(240), 0, replay.said());

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Child } from './process.mjs';
+import { Child, run } from './process.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const pack = join(root, 'deploy/counties/deqing');
@@ -52,6 +52,8 @@ export async function temporaryFolder(t) {
 
 /** The program as a process of its own, on free loopback ports with a data folder of its own. */
 export class Program {
+  #keys = new Map();
+
   /** @param {Record<string, unknown>} settings configuration keys, given on the command line */
   static async prepare(t, settings = {}) {
     const [port, mqttPort] = [await freePort(), await freePort()];
@@ -83,11 +85,37 @@ export class Program {
     return `mqtt://127.0.0.1:${this.mqttPort}`;
   }
 
+  /** The command line of the program, with its settings and perhaps with an operator's command in front of them. */
+  commandLine(...command) {
+    return [dlls.program, ...command, ...Object.entries(this.settings).map(([key, value]) => `--${key}=${value}`)];
+  }
+
   /** Starts the process and waits for nothing. */
   launch(extraArguments = [], environment = {}) {
-    const settings = Object.entries(this.settings).map(([key, value]) => `--${key}=${value}`);
-    this.child = new Child('dotnet', [dlls.program, ...settings, ...extraArguments], { env: { ...process.env, ...environment } });
+    this.child = new Child('dotnet', [...this.commandLine(), ...extraArguments], { env: { ...process.env, ...environment } });
     return this.child;
+  }
+
+  /** Carries out an operator's command on the program's data, whether it runs or not, and gives what the command printed. */
+  operate(...command) {
+    return run('dotnet', this.commandLine(...command));
+  }
+
+  /** A key for the whole county, made by the operator when it is first asked for. */
+  key(role) {
+    if (!this.#keys.has(role)) this.#keys.set(role, this.#addKey(role));
+    return this.#keys.get(role);
+  }
+
+  async #addKey(role) {
+    const said = await this.operate('key', 'add', `test-${role.toLowerCase()}`, '--role', role, '--territory', 'county');
+    return said.match(/^dqk_\S+$/m)[0];
+  }
+
+  /** Lets the operator add a person with a role, and gives the one-time link for their password. */
+  async invite(name, role, territory) {
+    const said = await this.operate('user', 'add', name, '--role', role, '--territory', territory);
+    return said.match(/\/setup#\S+/)[0];
   }
 
   /** Starts the process and waits until it is ready; again after it has ended. */
@@ -107,8 +135,9 @@ export class Program {
     await this.child.signal('SIGKILL');
   }
 
+  /** Reads with the key of an auditor, who may read everything and change nothing. */
   async text(path) {
-    const answer = await fetch(this.origin + path);
+    const answer = await fetch(this.origin + path, { headers: { authorization: `Bearer ${await this.key('auditor')}` } });
     if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
     return answer.text();
   }
@@ -146,6 +175,6 @@ export class Program {
 }
 
 /** Starts a command of the fleet. */
-export function fleet(...args) {
-  return new Child('dotnet', [dlls.fleet, ...args.map(String)]);
+export function fleet(args, environment = {}) {
+  return new Child('dotnet', [dlls.fleet, ...args.map(String)], { env: { ...process.env, ...environment } });
 }

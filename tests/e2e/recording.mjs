@@ -13,13 +13,11 @@ export const night = {
   instants: recordedInstants(),
 };
 
-/** Starts a replay of the night over MQTT. */
-export function replayNight(target, ...more) {
-  return fleet(
-    ...['replay', '--recording', night.recording, '--sensor', night.sensor, '--target', target],
-    ...['--times', 'kept', '--speed', 'max', '--start', '2026-04-01T00:00:00+08:00'],
-    ...more,
-  );
+/** Starts a replay of the night over MQTT, by a device with a key of its own. */
+export async function replayNight(program, ...more) {
+  const where = ['--recording', night.recording, '--sensor', night.sensor, '--target', program.mqtt];
+  const when = ['--times', 'kept', '--speed', 'max', '--start', '2026-04-01T00:00:00+08:00'];
+  return fleet(['replay', ...where, ...when, ...more], { DEQING_KEY: await program.key('device') });
 }
 
 /** The instant each row states when it is replayed, ascending; read from the file, independently of the fleet. */

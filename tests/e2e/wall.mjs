@@ -1,39 +1,34 @@
-import { chromium } from 'playwright-core';
 import { until } from './until.mjs';
+import { Visitor } from './visitor.mjs';
 
-/** A real Chromium that shows the wall and notes every address it asks for. */
-export class Wall {
-  requests = [];
-  loads = 0;
+/** Somebody who looks at the wall. */
+export class Wall extends Visitor {
+  /** Documents loaded since the wall stood. */
+  reloads = 0;
 
-  static async open(t, origin, search = '') {
-    const browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--use-gl=angle',
-        '--use-angle=swiftshader',
-        '--enable-unsafe-swiftshader',
-        '--disable-background-networking',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    t.after(() => browser.close());
-    const wall = new Wall();
-    wall.origin = origin;
-    // Small for a wall: without a graphics card every pixel of the map costs time, and the layout is the same from 1,280 on.
-    const context = await browser.newContext({ viewport: { width: 1280, height: 640 }, reducedMotion: 'reduce', locale: 'zh-CN' });
-    context.on('request', (request) => wall.requests.push(request.url()));
-    wall.page = await context.newPage();
-    wall.page.setDefaultTimeout(90_000);
-    wall.page.on('websocket', (socket) => wall.requests.push(socket.url().replace(/^ws/, 'http')));
-    wall.page.on('load', () => wall.loads++);
-    await wall.page.goto(`${origin}/${search}`);
-    await wall.connection('live');
+  static async open(t, origin, viewport) {
+    const wall = await super.open(t, origin, viewport);
+    wall.page.on('load', () => wall.reloads++);
     return wall;
+  }
+
+  /** Comes in by a one-time link and waits until the wall is live. */
+  async enter(link) {
+    await this.setUp(link);
+    await this.stands();
+  }
+
+  /** Comes in by the button of a demonstration account and waits until the wall is live. */
+  async enterAs(name) {
+    await this.signInAs(name);
+    await this.stands();
+  }
+
+  /** Waits until the wall is live; from here on no reload is expected. */
+  async stands() {
+    await this.connection('live');
+    await this.page.waitForLoadState('load');
+    this.reloads = 0;
   }
 
   connection(state) {
@@ -48,7 +43,7 @@ export class Wall {
     return (await this.page.getByTestId(testId).textContent())?.trim();
   }
 
-  /** A number of the county; waits until it holds. */
+  /** A number of what is in reach; waits until it holds. */
   number(testId, expectation, holds) {
     return until(expectation, async () => Number((await this.text(testId)).replace(/\D/g, '')), holds, 90);
   }
@@ -61,10 +56,5 @@ export class Wall {
   /** What the page holds of a pond and what the map paints it with, see `web/src/debug.ts`. */
   pond(id) {
     return this.page.evaluate((which) => window.deqing?.pondState(which) ?? null, id);
-  }
-
-  /** Addresses that are not the program's own. */
-  strangers() {
-    return this.requests.filter((url) => !url.startsWith(`${this.origin}/`) && !/^(blob|data):/.test(url));
   }
 }

@@ -9,6 +9,7 @@ import type {
   Tally,
   VillageLive,
 } from '../src/contract.ts';
+import { covers, reachOf, type Reach } from '../src/reach.ts';
 import type { Pack, PackPlace } from './pack.ts';
 
 interface Area {
@@ -33,6 +34,8 @@ export interface PondWish {
 export class ScriptedCounty {
   readonly epoch = 'scripted';
   readonly areas = new Map<string, Area>();
+  /** What the watcher may see; what is sent is narrowed to it. */
+  reach: Reach = reachOf(['county']);
   readonly #pack: Pack;
   readonly #townshipOf = new Map<string, string>();
   readonly #ponds: Map<string, PackPlace>;
@@ -142,7 +145,41 @@ export class ScriptedCounty {
       villages: this.#villagesOf(area.code),
       cases: [...area.cases.values()],
     }));
-    return { scope, areas };
+    return { scope, areas: areas.filter(({ area }) => this.#touches(area)).map((area) => this.narrow(area)) };
+  }
+
+  /** What of an area the watcher may see. */
+  narrow<T extends AreaSnapshot | LiveDelta>(area: T): T {
+    if (this.#whole(area.area)) return area;
+    return {
+      ...area,
+      tally: null,
+      ponds: area.ponds.filter((pond) => covers(this.reach, this.#placeOf(pond.id))),
+      villages: area.villages.filter((village) => covers(this.reach, { village: village.code })),
+      cases: area.cases.filter((item) => covers(this.reach, item)),
+    };
+  }
+
+  /** Whether the watcher gets anything of an area. */
+  watches(delta: LiveDelta): boolean {
+    return this.#touches(delta.area);
+  }
+
+  #whole(area: string): boolean {
+    return this.reach.county || this.reach.townships.has(area);
+  }
+
+  #touches(area: string): boolean {
+    const own = (code: string | undefined) => code === area;
+    return (
+      this.#whole(area) ||
+      [...this.reach.ponds].some((pond) => own(this.#townshipOf.get(pond))) ||
+      [...this.reach.villages].some((code) => own(this.#pack.villages.find((village) => village.id === code)?.parent))
+    );
+  }
+
+  #placeOf(pond: string) {
+    return { pond, village: this.#ponds.get(pond)?.parent ?? null, township: this.townshipOf(pond) };
   }
 
   tally(code: string): Tally {
@@ -170,7 +207,7 @@ export class ScriptedCounty {
   #delta(area: Area, changes: Partial<LiveDelta>, now: number): LiveDelta {
     const previous = area.sequence++;
     return {
-      scope: 'county',
+      scope: 'mine',
       area: area.code,
       epoch: this.epoch,
       previous,

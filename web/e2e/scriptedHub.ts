@@ -30,7 +30,12 @@ export class ScriptedHub {
   }
 
   send(...deltas: readonly LiveDelta[]): void {
-    for (const delta of deltas) this.#invokeClient('delta', delta);
+    for (const delta of deltas) if (this.#county.watches(delta)) this.#invokeClient('delta', this.#county.narrow(delta));
+  }
+
+  /** Tells that rights have changed: `mine` is no longer watched. */
+  changeRights(): void {
+    this.#invokeClient('rights', { scopes: ['mine'] });
   }
 
   /** Closes the socket as a lost network does. */

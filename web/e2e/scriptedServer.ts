@@ -4,7 +4,9 @@ import { extname, join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { CaseLive, CaseSummary, LiveDelta, SeverityName } from '../src/contract.ts';
 import { severityLooks } from '../src/severity.ts';
+import { covers } from '../src/reach.ts';
 import type { Pack } from './pack.ts';
+import { ScriptedAccess, type Answer } from './scriptedAccess.ts';
 import type { ScriptedCounty } from './scriptedCounty.ts';
 
 const types: Record<string, string> = {
@@ -14,6 +16,10 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
+/** The policy the server sends with its pages, at its strictest. */
+const pagePolicy =
+  "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self' blob:; connect-src 'self'; " +
+  "img-src 'self' data: blob:; form-action 'self'; frame-ancestors 'none'";
 const states = ['open', 'acknowledged', 'closed'] as const;
 const iso = (at: number) => new Date(at).toISOString();
 const severityName = (code: number): SeverityName => severityLooks[code]?.name ?? 'normal';
@@ -24,6 +30,7 @@ export class ScriptedServer {
   readonly #dist: string;
   readonly #pack: Pack;
   readonly #county: ScriptedCounty;
+  readonly access = new ScriptedAccess();
   /** Every path that was asked for, in order. */
   readonly asked: string[] = [];
   /** Deltas that a command caused; the test sends them on. */
@@ -36,7 +43,10 @@ export class ScriptedServer {
     this.#server = createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      request.on('end', () => this.#answer(request.method ?? 'GET', new URL(request.url ?? '/', 'http://127.0.0.1'), body, response));
+      request.on('end', () => {
+        const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+        this.#answer(request.method ?? 'GET', url, body, String(request.headers['x-csrf-token']), response);
+      });
     });
   }
 
@@ -50,13 +60,14 @@ export class ScriptedServer {
     await new Promise((closed) => this.#server.close(closed));
   }
 
-  #answer(method: string, url: URL, body: string, response: ServerResponse): void {
+  #answer(method: string, url: URL, body: string, token: string, response: ServerResponse): void {
     this.asked.push(`${method} ${url.pathname}`);
-    const send = (status: number, value: unknown) => {
-      response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' });
-      response.end(JSON.stringify(value));
+    const send = (status: number, value: unknown, headers: Record<string, string> = {}) => {
+      response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json', ...headers });
+      response.end(status === 204 ? undefined : JSON.stringify(value));
     };
     if (url.pathname.startsWith('/hubs/live/negotiate')) {
+      if (this.access.session.person === null) return send(401, { reason: 'notSignedIn' });
       send(200, {
         connectionId: 'c',
         connectionToken: 't',
@@ -64,24 +75,34 @@ export class ScriptedServer {
         availableTransports: [{ transport: 'WebSockets', transferFormats: ['Text', 'Binary'] }],
       });
     } else if (url.pathname.startsWith('/api/v1/')) {
-      const answer =
-        method === 'POST' ? this.#command(url.pathname, body) : this.#read(url.pathname.slice('/api/v1'.length), url.searchParams);
-      send(answer.status, answer.value);
+      const answer = this.access.answer(method, url, body, token) ?? this.#engine(method, url, body);
+      send(answer.status, answer.value, answer.headers);
     } else {
-      const file = join(this.#dist, url.pathname === '/' ? 'index.html' : url.pathname);
+      // Pages have paths of their own and one document.
+      const file = join(this.#dist, extname(url.pathname) === '' ? 'index.html' : url.pathname);
       if (!file.startsWith(this.#dist) || !existsSync(file)) return void response.writeHead(404).end();
-      response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+      response.writeHead(200, {
+        'content-type': types[extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': pagePolicy,
+      });
       response.end(readFileSync(file));
     }
   }
 
-  #read(path: string, query: URLSearchParams): { status: number; value: unknown } {
+  #engine(method: string, url: URL, body: string): Answer {
+    return method === 'POST' ? this.#command(url.pathname, body) : this.#read(url.pathname.slice('/api/v1'.length), url.searchParams);
+  }
+
+  #read(path: string, query: URLSearchParams): Answer {
     const [, kind = '', id = '', part = ''] = path.split('/');
     const ok = (value: unknown) => ({ status: 200, value });
     if (kind === 'county') return ok(this.#countyAnswer());
     if (kind === 'townships') return ok({ townships: this.#pack.townships.map((place) => ({ ...place, code: place.id, row: undefined })) });
     if (kind === 'map') return ok(this.#map(id.replace('.geojson', '')));
-    if (kind === 'ponds' && id === '') return ok({ ponds: this.#pack.ponds.map((place) => this.#pond(place.id)), next: null });
+    if (kind === 'ponds' && id === '')
+      return ok({ ponds: this.#pack.ponds.filter((place) => this.#sees(place.id)).map((place) => this.#pond(place.id)), next: null });
+    if (kind === 'ponds' && this.#pack.ponds.some((place) => place.id === id) && !this.#sees(id))
+      return { status: 403, value: { status: 403, reason: 'outsideTerritory' } };
     if (kind === 'ponds' && part === 'history') return ok(history(id, query));
     if (kind === 'ponds' && this.#pack.ponds.some((place) => place.id === id))
       return ok({ ...this.#pond(id), sensors: [], coverage: { fresh: 2, total: 2 } });
@@ -95,20 +116,25 @@ export class ScriptedServer {
     return { status: 404, value: { title: 'Not Found', status: 404, reason: 'notFound' } };
   }
 
-  #command(path: string, body: string): { status: number; value: unknown } {
+  #sees(pond: string): boolean {
+    const village = this.#pack.ponds.find((place) => place.id === pond)?.parent ?? null;
+    return covers(this.#county.reach, { pond, village, township: this.#county.townshipOf(pond) });
+  }
+
+  #command(path: string, body: string): Answer {
     const [, , , , id = '', verb = ''] = path.split('/');
     const item = this.#county.case(id);
-    const command = JSON.parse(body) as { version: number; by: string };
+    const command = JSON.parse(body) as { version: number };
     if (!item) return { status: 404, value: { status: 404, reason: 'unknownCase' } };
     if (command.version !== item.version) return { status: 409, value: { status: 409, reason: 'staleVersion' } };
     const next: CaseLive = { ...item, version: item.version + 1, state: verb === 'close' ? 2 : 1 };
     this.caused.push(...this.#county.put(next));
-    return { status: 200, value: { ...summary(next), acknowledgedBy: command.by } };
+    return { status: 200, value: { ...summary(next), acknowledgedBy: this.access.session.person?.displayName } };
   }
 
   #countyAnswer() {
     const { county, metrics, rules, layers } = this.#pack;
-    return { ...county, demonstration: true, metrics, rules, layers, tally: this.#county.tally(county.code) };
+    return { ...county, demonstration: true, metrics, rules, layers, tally: null };
   }
 
   #pond(id: string) {
@@ -127,6 +153,14 @@ export class ScriptedServer {
       freshness: 'fresh',
       at: iso(live.at),
     };
+  }
+
+  /** What a village or a pond lies in. */
+  #inside({ code = '', id = '' }: { code?: string; id?: string }): Record<string, string> {
+    const village = this.#pack.villages.find((place) => place.id === code);
+    if (village) return { township: village.parent };
+    const pond = this.#pack.ponds.find((place) => place.id === id);
+    return pond ? { village: pond.parent, township: this.#county.townshipOf(id) } : {};
   }
 
   #map(name: string): GeoJSON.FeatureCollection {
@@ -155,7 +189,7 @@ export class ScriptedServer {
     const features = shapes.features.map((feature) => {
       const properties = feature.properties as { code?: string; id?: string };
       const own = names.get(properties.code ?? properties.id ?? '');
-      return { ...feature, properties: { ...properties, name_zh: own?.zh, name_en: own?.en } };
+      return { ...feature, properties: { ...properties, ...this.#inside(properties), name_zh: own?.zh, name_en: own?.en } };
     });
     return { ...shapes, features };
   }

@@ -1,48 +1,9 @@
-import type {
-  CaseDetail,
-  CaseSummary,
-  County,
-  History,
-  Outcome,
-  PondDetail,
-  PondPage,
-  PondSummary,
-  Problem,
-  Township,
-} from './contract.ts';
-
-/** The server said no, or could not be asked. `reason` is the server's word, or `unreachable`, or `http<status>`. */
-export class Refused extends Error {
-  readonly reason: string;
-  readonly status: number;
-
-  constructor(reason: string, status: number, detail?: string) {
-    super(detail ?? reason);
-    this.reason = reason;
-    this.status = status;
-  }
-}
+import type { CaseDetail, CaseSummary, County, History, Outcome, PondDetail, PondPage, PondSummary, Township } from './contract.ts';
+import { ask, post, signalled } from './request.ts';
 
 /** Pages of `GET /ponds` read at most: 20 × 2,000 ponds. A server whose cursor never ends must not hold the wall for ever. */
 const pondPagesLimit = 20;
 const pondPageSize = 2000;
-
-async function ask<T>(path: string, init?: RequestInit): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(path, init);
-  } catch (error) {
-    if (init?.signal?.aborted) throw error;
-    throw new Refused('unreachable', 0);
-  }
-  if (!response.ok) {
-    const problem = (await response.json().catch(() => ({}))) as Problem;
-    throw new Refused(problem.reason ?? `http${response.status}`, response.status, problem.detail ?? problem.title);
-  }
-  return (await response.json()) as T;
-}
-
-const signalled = (signal?: AbortSignal): RequestInit => (signal ? { signal } : {});
 
 export const readCounty = (): Promise<County> => ask('/api/v1/county');
 
@@ -79,17 +40,13 @@ export function readHistory(pond: string, metric: string, from: number, to: numb
 export const readCase = (id: string, signal?: AbortSignal): Promise<CaseDetail> =>
   ask(`/api/v1/cases/${encodeURIComponent(id)}`, signalled(signal));
 
-function post<T>(path: string, body: unknown): Promise<T> {
-  return ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-}
-
 /** `version` is the version the person saw: if the case has moved on since, the server refuses and nothing is overwritten. */
-export function acknowledgeCase(id: string, version: number, by: string, note: string): Promise<CaseSummary> {
-  return post(`/api/v1/cases/${encodeURIComponent(id)}/acknowledge`, { version, by, ...(note === '' ? {} : { note }) });
+export function acknowledgeCase(id: string, version: number, note: string): Promise<CaseSummary> {
+  return post(`/api/v1/cases/${encodeURIComponent(id)}/acknowledge`, { version, ...(note === '' ? {} : { note }) });
 }
 
-export function closeCase(id: string, version: number, by: string, outcome: Outcome, note: string): Promise<CaseSummary> {
-  return post(`/api/v1/cases/${encodeURIComponent(id)}/close`, { version, by, outcome, note });
+export function closeCase(id: string, version: number, outcome: Outcome, note: string): Promise<CaseSummary> {
+  return post(`/api/v1/cases/${encodeURIComponent(id)}/close`, { version, outcome, ...(note === '' ? {} : { note }) });
 }
 
 /** A map file as GeoJSON, read here once and handed to the map, because names and shapes are also needed outside it. */

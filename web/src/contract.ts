@@ -91,7 +91,8 @@ export interface County {
   rules: readonly Rule[];
   layers: readonly Layer[];
   stationTypes: readonly StationType[];
-  tally: Tally;
+  /** null for those who may not see all of the county. */
+  tally: Tally | null;
 }
 
 export interface Township {
@@ -102,7 +103,7 @@ export interface Township {
   latitude: number;
 }
 
-/** One row of `GET /api/v1/ponds`. */
+/** One row of `GET /api/v1/ponds`, which lists the ponds whose water one may see. */
 export interface PondSummary {
   number: number;
   id: string;
@@ -243,7 +244,8 @@ export interface AreaSnapshot {
   epoch: string;
   sequence: number;
   at: number;
-  tally: Tally;
+  /** null where one sees only a part of the area. */
+  tally: Tally | null;
   ponds: readonly PondLive[];
   villages: readonly VillageLive[];
   cases: readonly CaseLive[];
@@ -273,6 +275,11 @@ export interface ScopeSnapshot {
 export interface FeedPosition {
   epoch: string;
   sequence: number;
+}
+
+/** Rights changed: the server no longer sends these scopes, and what they showed is no longer for these eyes. */
+export interface RightsMessage {
+  scopes: readonly string[];
 }
 
 export interface Heartbeat {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatAge, formatClock, formatCount, formatMoment, formatShare, formatValue, nameOf } from './format.ts';
+import { formatAge, formatClock, formatCount, formatInstant, formatMoment, formatShare, formatValue, nameOf } from './format.ts';
 import { translator } from './i18n/i18n.ts';
 
 const noon = Date.UTC(2026, 5, 12, 4, 0, 0);
@@ -49,4 +49,9 @@ test('times are those of the county, whatever the machine thinks', () => {
 test('names follow the language', () => {
   expect(nameOf({ zh: '鱼塘', en: 'Pond' }, 'zh-CN')).toBe('鱼塘');
   expect(nameOf({ zh: '鱼塘', en: 'Pond' }, 'en')).toBe('Pond');
+});
+
+test('a moment of a record reads the same in every language, in the time of the county', () => {
+  expect(formatInstant('2026-11-24T00:30:00Z', 'Asia/Shanghai')).toBe('2026-11-24 08:30');
+  expect(formatInstant(noon, 'UTC')).toBe('2026-06-12 04:00');
 });

@@ -1,5 +1,6 @@
 import type { Names } from './contract.ts';
 import type { Language, Translate } from './i18n/i18n.ts';
+import { toLocal } from './localTime.ts';
 
 /** Shown where there is no value. Never 0 and never empty: an empty place looks like a broken screen. */
 export const noValue = '—';
@@ -62,4 +63,9 @@ export function formatMoment(at: number, now: number, timeZone: string, language
   const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
   const options = day(at) === day(now) ? time : { month: '2-digit' as const, day: '2-digit' as const, ...time };
   return timeFormat(language, timeZone, options).format(at);
+}
+
+/** Date and time in the county, for records: `2026-11-24 08:30` in every language, so that no two people read it differently. */
+export function formatInstant(at: string | number, timeZone: string): string {
+  return toLocal(typeof at === 'number' ? at : Date.parse(at), timeZone).replace('T', ' ');
 }

@@ -2,7 +2,8 @@ import { readCounty, readMap, readPonds, readTownships } from './api.ts';
 import { browserWaiting, type Waiting } from './live/connection.ts';
 import { retryDelay } from './live/retry.ts';
 import type { Observable } from './observable.ts';
-import { withVillages, type MapFileName, type Places } from './places.ts';
+import { withPondShapes, withVillages, type MapFileName, type Places } from './places.ts';
+import { Refused } from './request.ts';
 
 const mapFiles: readonly MapFileName[] = ['boundary', 'townships', 'villages', 'labels', 'ponds', 'sensors'];
 
@@ -11,28 +12,47 @@ const mapFiles: readonly MapFileName[] = ['boundary', 'townships', 'villages', '
  * file keeps nothing else from the screen.
  */
 export function loadPlaces(places: Observable<Places>, waiting: Waiting = browserWaiting): void {
-  const update = (change: (now: Places) => Places) => places.set(change(places.get()));
-  const load = <T>(name: string, read: () => Promise<T>, arrive: (now: Places, part: T) => Places, failures = 0): void => {
-    read().then(
-      (part) => update((now) => ({ ...arrive(now, part), missing: now.missing.filter((other) => other !== name) })),
-      () => {
-        update((now) => (now.missing.includes(name) ? now : { ...now, missing: [...now.missing, name] }));
-        waiting.after(retryDelay(failures, waiting.random()), () => load(name, read, arrive, failures + 1));
-      },
-    );
-  };
-
+  const load = loader(places, waiting);
   load('county', readCounty, (now, county) => ({ ...now, county }));
   load('township names', readTownships, (now, list) => ({ ...now, townships: new Map(list.map((item) => [item.code, item])) }));
-  load('pond names', readPonds, (now, list) => ({ ...now, ponds: new Map(list.map((item) => [item.id, item])) }));
   for (const name of mapFiles) {
     load(
       name,
       () => readMap(name),
       (now, file) => {
         const next: Places = { ...now, files: { ...now.files, [name]: file } };
-        return name === 'villages' ? withVillages(next, file as GeoJSON.FeatureCollection<GeoJSON.Polygon>) : next;
+        const areas = file as GeoJSON.FeatureCollection<GeoJSON.Polygon>;
+        if (name === 'villages') return withVillages(next, areas);
+        return name === 'ponds' ? withPondShapes(next, areas) : next;
       },
     );
   }
+}
+
+/** Reads the ponds whose water one may see; to be called again when rights have changed. */
+export function loadPonds(places: Observable<Places>, waiting: Waiting = browserWaiting): void {
+  loader(places, waiting)('pond names', readPonds, (now, list) => ({
+    ...now,
+    ponds: new Map(list.map((item) => [item.id, item])),
+    pondsKnown: true,
+  }));
+}
+
+function loader(places: Observable<Places>, waiting: Waiting) {
+  const update = (change: (now: Places) => Places) => places.set(change(places.get()));
+  const without = (now: Places, name: string) => now.missing.filter((other) => other !== name);
+  return function load<T>(name: string, read: () => Promise<T>, arrive: (now: Places, part: T) => Places, failures = 0): void {
+    read().then(
+      (part) => update((now) => ({ ...arrive(now, part), missing: without(now, name) })),
+      (error: unknown) => {
+        // Who may not read it today does not get it by asking again.
+        if (error instanceof Refused && (error.status === 401 || error.status === 403)) {
+          update((now) => ({ ...now, missing: without(now, name) }));
+          return;
+        }
+        update((now) => (now.missing.includes(name) ? now : { ...now, missing: [...now.missing, name] }));
+        waiting.after(retryDelay(failures, waiting.random()), () => load(name, read, arrive, failures + 1));
+      },
+    );
+  };
 }

@@ -1,26 +1,39 @@
 import '@fontsource-variable/noto-sans-sc/index.css';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import 'uplot/dist/uPlot.min.css';
 import './ui/theme.css';
-import './ui/layout.css';
-import './ui/cards.css';
-import './ui/panel.css';
-import { StrictMode } from 'react';
+import './frame/menu.css';
+import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { exposeHandle } from './debug.ts';
-import { App } from './ui/App.tsx';
-import { createWall, startWall, WallContext } from './wall.ts';
+import { Root } from './frame/Root.tsx';
+import { findPage } from './page.ts';
+import { signInAddress } from './returnTo.ts';
+import { createSite } from './site.ts';
 
-const wall = createWall();
-startWall(wall);
-exposeHandle(wall, () => wall.map.get()?.map ?? null);
+const element = document.getElementById('root');
+if (element === null) throw new Error('index.html has no #root.');
+const root = createRoot(element);
+const site = createSite();
+const page = findPage(location.pathname);
+const show = (content: ReactNode) =>
+  root.render(
+    <StrictMode>
+      <Root site={site} content={content} />
+    </StrictMode>,
+  );
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no #root.');
-createRoot(root).render(
-  <StrictMode>
-    <WallContext value={wall}>
-      <App />
-    </WallContext>
-  </StrictMode>,
+show(null);
+// The page's own code comes while the server says who is there.
+Promise.all([page.load(), site.session.readPatiently()]).then(
+  ([{ open }, session]) => {
+    if (page.signedIn && session.person === null) location.replace(signInAddress(location));
+    else show(open(site));
+  },
+  (error: unknown) => {
+    console.error(error);
+    show('failed');
+  },
 );
+
+// Going back may bring a page as it was left, with everything on it; whoever sees it now may be somebody else.
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload();
+});

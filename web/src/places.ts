@@ -19,9 +19,14 @@ export type MapFileName = keyof MapFiles;
 export interface Places {
   county: County | null;
   townships: ReadonlyMap<string, Township>;
+  /** The ponds whose water one may see. */
   ponds: ReadonlyMap<string, PondSummary>;
+  /** False until `ponds` has been read. */
+  pondsKnown: boolean;
   villageNames: ReadonlyMap<string, Names>;
   villageNumbers: ReadonlyMap<string, number>;
+  /** Numbers of all ponds of the map by id, also of those whose water one may not see. */
+  pondNumbers: ReadonlyMap<string, number>;
   files: MapFiles;
   /** Parts that could not be read yet and are being tried again. */
   missing: readonly string[];
@@ -31,8 +36,10 @@ export const noPlaces: Places = {
   county: null,
   townships: new Map(),
   ponds: new Map(),
+  pondsKnown: false,
   villageNames: new Map(),
   villageNumbers: new Map(),
+  pondNumbers: new Map(),
   files: { boundary: null, townships: null, villages: null, ponds: null, sensors: null, labels: null },
   missing: [],
 };
@@ -46,6 +53,13 @@ export function withVillages(places: Places, villages: GeoJSON.FeatureCollection
     if (typeof feature.id === 'number') villageNumbers.set(code, feature.id);
   }
   return { ...places, villageNames, villageNumbers };
+}
+
+export function withPondShapes(places: Places, ponds: GeoJSON.FeatureCollection<Areas>): Places {
+  const numbered = ponds.features.flatMap(({ id, properties }) =>
+    typeof id === 'number' ? [[String((properties as { id: string }).id), id] as const] : [],
+  );
+  return { ...places, pondNumbers: new Map(numbered) };
 }
 
 const unnamed: Names = { zh: noValue, en: noValue };

@@ -62,3 +62,6 @@ export const agedOffset = 5;
 export function mapCode(severity: SeverityCode, freshness: FreshnessCode): number {
   return isKnown(freshness) ? severity : severity + agedOffset;
 }
+
+/** A place whose water one may not see: no statement at all, drawn as a bare outline. */
+export const outsideCode = 10;

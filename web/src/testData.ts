@@ -55,7 +55,7 @@ export const snapshot = (over: Partial<AreaSnapshot> = {}): AreaSnapshot => ({
 });
 
 export const delta = (over: Partial<LiveDelta> = {}): LiveDelta => ({
-  scope: 'county',
+  scope: 'mine',
   area: 'T1',
   epoch: 'e1',
   previous: 10,

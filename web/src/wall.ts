@@ -1,22 +1,31 @@
 import { createContext, useContext } from 'react';
-import { chooseLanguage, rememberedLanguage, rememberLanguage, type Language } from './i18n/i18n.ts';
+import { mayAnywhere } from './reach.ts';
+import type { Language } from './i18n/i18n.ts';
 import { LiveConnection } from './live/connection.ts';
 import { createHub } from './live/hub.ts';
 import { LiveStore } from './live/store.ts';
-import { loadPlaces } from './loadPlaces.ts';
+import { loadPlaces, loadPonds } from './loadPlaces.ts';
 import type { WallMap } from './map/wallMap.ts';
 import { Observable } from './observable.ts';
 import { noPlaces, type Places } from './places.ts';
+import type { SessionStore } from './session.ts';
+import type { Site } from './site.ts';
 import { readUrl, writeUrl, type Camera } from './urlState.ts';
+
+/** Everything that the person at the wall may see of water and cases. */
+const scope = 'mine';
 
 /** Everything the screen is made of, outside React: what is known, what is live, and what the person chose. */
 export interface Wall {
   places: Observable<Places>;
   live: LiveStore;
+  session: SessionStore;
+  /** How often rights have changed since the page began: what was read before the last change is for nobody. */
+  rights: Observable<number>;
   language: Observable<Language>;
   /** The pond whose panel is open. */
   pond: Observable<string | null>;
-  /** Where the person moved the map, null while it shows the whole county. */
+  /** Where the person moved the map, null while it shows everything in reach. */
   camera: Observable<Camera | null>;
   /** Layers that the person switched, by id; the others are as the pack says. */
   layers: Observable<Readonly<Record<string, boolean>>>;
@@ -27,13 +36,18 @@ export interface Wall {
   now: Observable<number>;
 }
 
-export function createWall(): Wall {
+export function createWall(site: Site): Wall {
   const url = readUrl(location.search);
   const places = new Observable<Places>(noPlaces);
   return {
     places,
-    live: new LiveStore('county', () => places.get().county?.code ?? null),
-    language: new Observable(chooseLanguage(url.language, rememberedLanguage(), navigator.languages)),
+    live: new LiveStore(scope, {
+      county: () => places.get().county?.code ?? null,
+      ponds: () => (places.get().pondsKnown ? [...places.get().ponds.values()] : null),
+    }),
+    session: site.session,
+    rights: new Observable(0),
+    language: site.language,
     pond: new Observable(url.pond),
     camera: new Observable(url.camera),
     layers: new Observable<Readonly<Record<string, boolean>>>({}),
@@ -45,16 +59,76 @@ export function createWall(): Wall {
 
 /** Starts the parts that never end: reading places, the live connection, the second hand, and the address. */
 export function startWall(wall: Wall): void {
-  loadPlaces(wall.places);
-  const connection = new LiveConnection(createHub('/hubs/live'), 'county', wall.live);
-  wall.live.onGap(() => connection.resync());
+  const { live, session, places } = wall;
+  loadPlaces(places);
+  followReach(wall);
+  places.subscribe(() => live.sumUp());
+  openOnlyPond(wall);
+
+  let lost = false;
+  const connection = new LiveConnection(createHub('/hubs/live'), scope, {
+    connected: () => {
+      live.connected();
+      // Nobody could say that rights changed while there was no connection.
+      if (lost) session.read().catch(() => {});
+      lost = false;
+    },
+    snapshot: (areas) => live.snapshot(areas),
+    delta: (delta) => live.delta(delta),
+    heartbeat: (heartbeat) => live.heartbeat(heartbeat),
+    rights: () => void rightsChanged(wall, connection),
+    disconnected: () => {
+      lost = true;
+      live.disconnected();
+      // It may be the session that ended; then there is somebody to sign in and nothing to wait for.
+      session.read().catch(() => {});
+    },
+  });
+  live.onGap(() => connection.resync());
   connection.start();
   window.addEventListener('online', () => connection.hurry());
   setInterval(() => {
-    wall.live.tick();
-    wall.now.set(Math.floor(wall.live.serverNow() / 1000) * 1000);
+    live.tick();
+    wall.now.set(Math.floor(live.serverNow() / 1000) * 1000);
   }, 1000);
   keepAddress(wall);
+}
+
+/** What was shown goes at once; what may be shown from now on is asked for anew. */
+async function rightsChanged(wall: Wall, connection: LiveConnection): Promise<void> {
+  wall.live.rights();
+  wall.rights.set(wall.rights.get() + 1);
+  const session = await wall.session.readPatiently();
+  if (session.person !== null) connection.subscribeAnew();
+}
+
+/** Reads the ponds whose water one may see, now and whenever these are others. */
+function followReach({ session, places }: Wall): void {
+  let before: string | null = null;
+  const read = () => {
+    const now = session.state.get();
+    const reach = JSON.stringify(now?.may.readWater ?? []);
+    if (reach === before) return;
+    before = reach;
+    places.set({ ...places.get(), ponds: new Map(), pondsKnown: false });
+    if (mayAnywhere(now, 'readWater')) loadPonds(places);
+  };
+  session.state.subscribe(read);
+  read();
+}
+
+/** Whoever has one pond has come to see that one. */
+function openOnlyPond(wall: Wall): void {
+  const stop = wall.places.subscribe(() => {
+    const { ponds, pondsKnown } = wall.places.get();
+    if (!pondsKnown) return;
+    stop();
+    const [only] = ponds.keys();
+    if (ponds.size !== 1 || only === undefined || wall.pond.get() !== null) return;
+    wall.pond.set(only);
+    // After the panel is there, so that the flight ends in the part of the map that it leaves free.
+    requestAnimationFrame(() => wall.map.get()?.flyToPond(only));
+  });
 }
 
 function keepAddress(wall: Wall): void {
@@ -62,10 +136,6 @@ function keepAddress(wall: Wall): void {
     const state = { language: wall.language.get(), pond: wall.pond.get(), camera: wall.camera.get() };
     history.replaceState(null, '', `${location.pathname}${writeUrl(location.search, state)}`);
   };
-  wall.language.subscribe(() => {
-    rememberLanguage(wall.language.get());
-    write();
-  });
   wall.pond.subscribe(write);
   wall.camera.subscribe(write);
 }

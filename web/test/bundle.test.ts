@@ -47,6 +47,15 @@ describe('the built page', () => {
     expect(bytes).toBeLessThanOrEqual(900 * 1024);
   });
 
+  test('reads the map only with the wall: what every page reads first is small', () => {
+    const html = readFileSync(join(dist, 'index.html'), 'utf8');
+    const first = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map((match) => readFileSync(join(dist, match[1] ?? '')));
+    const bytes = first.reduce((sum, script) => sum + gzipSync(script, { level: 9 }).length, 0);
+    expect(bytes).toBeGreaterThan(30 * 1024);
+    expect(bytes).toBeLessThanOrEqual(120 * 1024);
+    expect(first.join()).not.toContain('maplibregl-');
+  });
+
   test('brings its own Chinese glyphs', () => {
     expect(files.filter((file) => file.endsWith('.woff2')).length).toBeGreaterThanOrEqual(100);
   });

@@ -65,22 +65,25 @@ public sealed record CaseAnswer(
 /// <param name="Version">Version of the case after it.</param>
 /// <param name="Type">One of <c>opened</c>, <c>alarmReturned</c>, <c>alarmCleared</c>, <c>acknowledged</c>, <c>closed</c>.</param>
 /// <param name="At">When it was decided.</param>
-/// <param name="By">Who did it; null for the program itself.</param>
+/// <param name="By">Name then of who did it; null for the program itself.</param>
+/// <param name="ById">Id of the person or key, or null.</param>
 /// <param name="Note">What they wrote, or null.</param>
 /// <param name="Data">What else belongs to it; members that do not are missing.</param>
-public sealed record CaseEventAnswer(int Version, string Type, DateTimeOffset At, string? By, string? Note, CaseEventData Data)
+public sealed record CaseEventAnswer(
+    int Version, string Type, DateTimeOffset At, string? By, string? ById, string? Note, CaseEventData Data)
 {
     internal static CaseEventAnswer Of(int version, CaseEvent happened, CountyClock clock) => happened switch
     {
-        CaseOpened opened => new(version, "opened", clock.Local(opened.At), null, null, Alarm(opened.Alarm, clock)),
-        AlarmReturned returned => new(version, "alarmReturned", clock.Local(returned.At), null, null, Alarm(returned.Alarm, clock)),
-        AlarmCleared cleared => new(version, "alarmCleared", clock.Local(cleared.At), null, null, new CaseEventData
+        CaseOpened opened => new(version, "opened", clock.Local(opened.At), null, null, null, Alarm(opened.Alarm, clock)),
+        AlarmReturned returned => new(version, "alarmReturned", clock.Local(returned.At), null, null, null, Alarm(returned.Alarm, clock)),
+        AlarmCleared cleared => new(version, "alarmCleared", clock.Local(cleared.At), null, null, null, new CaseEventData
         {
             MeasuredAt = clock.Local(cleared.ClearedAt), Value = cleared.Value,
         }),
-        CaseAcknowledged seen => new(version, "acknowledged", clock.Local(seen.At), seen.By, seen.Note, new CaseEventData()),
+        CaseAcknowledged seen => new(
+            version, "acknowledged", clock.Local(seen.At), seen.By, seen.ById, seen.Note, new CaseEventData()),
         CaseClosed closed => new(
-            version, "closed", clock.Local(closed.At), closed.By, closed.Note, new CaseEventData { Outcome = closed.Outcome }),
+            version, "closed", clock.Local(closed.At), closed.By, closed.ById, closed.Note, new CaseEventData { Outcome = closed.Outcome }),
         _ => throw new NotSupportedException($"Unknown event {happened.GetType().Name}."),
     };
 
@@ -117,13 +120,11 @@ public sealed record CaseEventData
 
 /// <summary>Says that somebody has taken notice of a case.</summary>
 /// <param name="Version">The version of the case the person saw.</param>
-/// <param name="By">Who: 1 to 100 characters.</param>
 /// <param name="Note">What they want to add: at most 2,000 characters.</param>
-public sealed record AcknowledgeRequest(int Version, string By, string? Note = null);
+public sealed record AcknowledgeRequest(int Version, string? Note = null);
 
 /// <summary>Ends a case.</summary>
 /// <param name="Version">The version of the case the person saw.</param>
-/// <param name="By">Who: 1 to 100 characters.</param>
 /// <param name="Outcome">How it ended. It cannot be resolved while its alarm is active.</param>
 /// <param name="Note">Why: at most 2,000 characters; required for a false alarm.</param>
-public sealed record CloseRequest(int Version, string By, CaseOutcome Outcome, string? Note = null);
+public sealed record CloseRequest(int Version, CaseOutcome Outcome, string? Note = null);

@@ -1,9 +1,10 @@
 using System.ComponentModel;
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Api.Places;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Places;
-using Deqing.Realtime.Grains.Cases;
 using Deqing.Realtime.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -22,23 +23,28 @@ internal static class CaseEndpoints
         ["active"] = new([CaseState.Open, CaseState.Acknowledged]),
     };
 
+    /// <summary>Registers what carries out commands.</summary>
+    public static IServiceCollection AddCases(this IServiceCollection services) => services.AddScoped<CaseCommands>();
+
     /// <summary>Maps the answers about cases.</summary>
     public static IEndpointRouteBuilder MapCases(this IEndpointRouteBuilder routes)
     {
         var cases = routes.MapGroup("/api/v1/cases").WithTags("Cases");
-        cases.MapGet("", ListCases).WithName("listCases").WithSummary("Cases by pages, newest first.")
-            .WithProblems(StatusCodes.Status400BadRequest);
+        cases.MapGet("", ListCases).WithName("listCases").WithSummary("Cases by pages, newest first: those in one's territory.")
+            .WithProblems(StatusCodes.Status400BadRequest).Requires(Operation.ReadCases);
         cases.MapGet("/{id}", ReadCase).WithName("readCase").WithSummary("A case with everything that happened to it.")
-            .WithProblems(StatusCodes.Status404NotFound);
+            .WithProblems(StatusCodes.Status404NotFound).Requires(Operation.ReadCases);
         cases.MapPost("/{id}/acknowledge", Acknowledge).WithName("acknowledgeCase").WithSummary("Takes notice of a case.")
-            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .Requires(Operation.AcknowledgeCase);
         cases.MapPost("/{id}/close", Close).WithName("closeCase").WithSummary("Ends a case.")
-            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .Requires(Operation.CloseCase);
         return routes;
     }
 
     private static async Task<Results<Ok<CasesAnswer>, ProblemHttpResult>> ListCases(
-        County county, ICaseLog log, CountyClock clock,
+        CurrentCaller current, County county, ICaseLog log, CountyClock clock,
         [Description("Only cases in this state; 'active' are open and acknowledged ones."),
          Words("open", "acknowledged", "closed", "active")] string? state,
         [Description("Only cases of this township.")] string? township,
@@ -59,9 +65,12 @@ internal static class CaseEndpoints
             read.Refuse("badCursor", "'before' must be the 'next' of another page of this list.", 0);
         if (read.Problem is { } problem)
             return problem;
+        if (!PlaceFilters.May(current, Operation.ReadCases, county, township, village, pond))
+            return AccessGate.Outside();
 
         var rows = await log.ListAsync(
-            new CaseQuery(states?.All ?? [], township, village, pond, cursor, most + 1), cancellation);
+            new CaseQuery(states?.All ?? [], township, village, pond, current.ReachOf(Operation.ReadCases), cursor, most + 1),
+            cancellation);
         var page = rows.Length > most ? rows[..most] : rows;
         return TypedResults.Ok(new CasesAnswer(
             [.. page.Select(row => CaseSummary.Of(row.Id, row.Case, clock))],
@@ -69,12 +78,21 @@ internal static class CaseEndpoints
     }
 
     private static async Task<Results<Ok<CaseAnswer>, ProblemHttpResult>> ReadCase(
-        [Description("Id of the case.")] string id, ICaseLog log, CountyClock clock, CancellationToken cancellation)
+        [Description("Id of the case.")] string id, CurrentCaller current, AccessRefusals refusals, ICaseLog log, CountyClock clock,
+        CancellationToken cancellation)
     {
         var events = await log.ReadAsync(id, cancellation);
-        if (events.IsEmpty)
+        if (events.Aggregate((PondCase?)null, PondCase.Evolve) is not { } state)
             return UnknownCase(id);
-        var it = CaseSummary.Of(id, events.Aggregate((PondCase?)null, PondCase.Evolve)!, clock);
+
+        // A case elsewhere is answered like one that is not: its id would tell that a pond has a problem.
+        if (current.May(Operation.ReadCases, state.Place) is { IsAllowed: false } decision)
+        {
+            refusals.Note(current, Operation.ReadCases, id, decision.Reason);
+            return UnknownCase(id);
+        }
+
+        var it = CaseSummary.Of(id, state, clock);
         return TypedResults.Ok(new CaseAnswer(
             it.Id, it.State, it.Version, it.Category, it.Rule, it.Severity, it.Pond, it.Village, it.Township, it.OpenedAt, it.ReceivedAt,
             it.DecidedAt, it.AlarmActive, it.AcknowledgedBy, it.ClosedAt, it.Outcome,
@@ -82,44 +100,15 @@ internal static class CaseEndpoints
     }
 
     private static Task<Results<Ok<CaseSummary>, ProblemHttpResult>> Acknowledge(
-        [Description("Id of the case.")] string id, AcknowledgeRequest request,
-        ICaseLog log, IGrainFactory grains, CountyClock clock, CancellationToken cancellation) =>
-        Ask(id, new Acknowledge(request.Version, request.By, request.Note), log, grains, clock, cancellation);
+        [Description("Id of the case.")] string id, AcknowledgeRequest request, CaseCommands commands, CancellationToken cancellation) =>
+        commands.AskAsync(id, new Acknowledge(request.Version, request.Note), cancellation);
 
     private static Task<Results<Ok<CaseSummary>, ProblemHttpResult>> Close(
-        [Description("Id of the case.")] string id, CloseRequest request,
-        ICaseLog log, IGrainFactory grains, CountyClock clock, CancellationToken cancellation) =>
-        Ask(id, new CloseCase(request.Version, request.By, request.Outcome, request.Note), log, grains, clock, cancellation);
+        [Description("Id of the case.")] string id, CloseRequest request, CaseCommands commands, CancellationToken cancellation) =>
+        commands.AskAsync(id, new CloseCase(request.Version, request.Outcome, request.Note), cancellation);
 
-    private static async Task<Results<Ok<CaseSummary>, ProblemHttpResult>> Ask(
-        string id, CaseCommand command, ICaseLog log, IGrainFactory grains, CountyClock clock, CancellationToken cancellation)
-    {
-        // A made-up id must not wake a grain, or anybody could fill the memory with them.
-        if ((await log.ReadAsync(id, cancellation)).IsEmpty)
-            return UnknownCase(id);
-        var answer = await grains.GetGrain<ICaseGrain>(id).Ask(command);
-        return answer switch
-        {
-            { Refusal: CaseRefusal.UnknownCase } or { Case: null } => UnknownCase(id),
-            { Refusal: { } refusal } => Problems.Refuse(
-                StatusCodes.Status409Conflict, Json.Word(refusal), $"{Why(refusal)} The case is at version {answer.Case.Version}."),
-            _ => TypedResults.Ok(CaseSummary.Of(id, answer.Case, clock)),
-        };
-    }
-
-    private static string Why(CaseRefusal refusal) => refusal switch
-    {
-        CaseRefusal.StaleVersion => "The case has changed since you looked.",
-        CaseRefusal.AlreadyAcknowledged => "Somebody has acknowledged it already.",
-        CaseRefusal.AlreadyClosed => "The case is closed.",
-        CaseRefusal.AlarmStillActive => "It cannot be resolved while its alarm is active.",
-        CaseRefusal.NameRequired => "'by' must say who gives the command.",
-        CaseRefusal.NoteRequired => "A false alarm needs a 'note' that says why.",
-        CaseRefusal.TextTooLong => $"'by' has at most {PondCase.MaxName} characters, 'note' at most {PondCase.MaxNote}.",
-        _ => throw new NotSupportedException($"Unknown refusal {refusal}."),
-    };
-
-    private static ProblemHttpResult UnknownCase(string id) => Problems.NotFound("unknownCase", $"There is no case '{id}'.");
+    /// <summary>The answer to an id that no case has, or that one may not know of.</summary>
+    internal static ProblemHttpResult UnknownCase(string id) => Problems.NotFound("unknownCase", $"There is no case '{id}'.");
 
     private readonly record struct States(System.Collections.Immutable.ImmutableArray<CaseState> All);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Ponds;
+using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
@@ -33,10 +35,20 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<LiveOptions>(LiveOptions.Section),
         .. KnownKey.OfSection<LiveHubOptions>(LiveHubOptions.Section),
         .. KnownKey.OfSection<HistoryOptions>(HistoryOptions.Section),
+        .. KnownKey.OfSection<SignInOptions>(SignInOptions.Section),
+        .. KnownKey.OfSection<SecurityOptions>(SecurityOptions.Section),
+        .. KnownKey.OfSection<OpenIdOptions>(OpenIdOptions.Section),
+        .. KnownKey.OfSection<LimitOptions>(LimitOptions.Section),
     ];
 
     private static readonly string[] Sections =
-        ["Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History"];
+        [
+            "Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History", "SignIn",
+            "Security", "OpenId", "Limits",
+        ];
+
+    // What stands on a command line is seen by everybody on the machine.
+    private static readonly string[] SecretEndings = ["Secret", "Password"];
 
     /// <summary>Keys of the host that may stand on the command line, and sections of the framework any key of which may.</summary>
     private static readonly string[] HostKeys = ["Environment", "ContentRoot", "ApplicationName", "AllowedHosts"],
@@ -91,6 +103,10 @@ internal static class KnownConfiguration
                 continue;
             }
             var key = equals < 0 ? text : text[..equals];
+            var value = equals < 0 ? args.ElementAtOrDefault(i + 1) ?? "" : text[(equals + 1)..];
+            if (SecretEndings.Any(ending => key.EndsWith(ending, Fold))
+                || (key.StartsWith("ConnectionStrings:", Fold) && value.Contains("password", Fold)))
+                yield return $"{key} holds a secret and does not belong on the command line; use the environment or Security:SecretsFolder";
             if (!ByName.ContainsKey(key) && !IsOfTheHost(key))
                 yield return Unknown(key);
             else if (equals < 0 && ++i >= args.Length)

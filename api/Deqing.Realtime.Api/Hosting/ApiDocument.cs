@@ -1,3 +1,4 @@
+using Deqing.Realtime.Api.Access;
 using Microsoft.OpenApi;
 
 namespace Deqing.Realtime.Api.Hosting;
@@ -11,6 +12,7 @@ internal static class ApiDocument
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
         options.AddOperationTransformer(IParameterSchema.Apply);
+        options.AddOperationTransformer(AccessSchemas.Describe);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -23,14 +25,14 @@ internal static class ApiDocument
 
             // The address the document was asked under says nothing about the API, and would make it differ from machine to machine.
             document.Servers?.Clear();
-            return Task.CompletedTask;
+            return AccessSchemas.Describe(document);
         });
     });
 
     /// <summary>Maps <c>/openapi/v1.json</c> and the page <c>/api</c>.</summary>
     public static WebApplication MapApiDocument(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").ForEverybody();
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "api";

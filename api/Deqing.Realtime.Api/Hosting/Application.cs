@@ -1,12 +1,16 @@
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Cases;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
+using Deqing.Realtime.Api.People;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Api.Ponds;
+using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Fleet.Demonstrate;
 using Deqing.Realtime.Silo;
+using Microsoft.Extensions.Options;
 
 namespace Deqing.Realtime.Api.Hosting;
 
@@ -21,8 +25,10 @@ internal static class Application
     {
         KnownConfiguration.Check(args);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddSecretsFolder();
         KnownConfiguration.Check(builder.Configuration);
-        builder.WebHost.UseUrls(LoopbackOnly.Check(builder.Configuration));
+        builder.WebHost.UseUrls(ListeningAddresses.Check(builder.Configuration));
+        builder.AddRequestLimits();
         var engine = await Engine.OpenAsync(builder.Configuration, CancellationToken.None);
 
         logging(builder);
@@ -30,14 +36,22 @@ internal static class Application
         builder.Services.AddEdgeOptions().AddJson().AddProblems().AddMeasuring().AddApiDocument().AddWebFiles();
         builder.Services.AddSingleton<IReadiness, EngineReadiness>().AddSingleton<Build>();
         builder.Services.AddSingleton(new MapSources(engine.Pack));
-        builder.Services.AddIngest().AddPlaces().AddPonds().AddMaps().AddLive();
+        await builder.AddSignInAsync(engine);
+        builder.Services.AddRateLimits().AddPeople();
+        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddMaps().AddLive();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
-        app.UseProblems().UseWebFiles();
+        app.UseTransportSecurity().UseProblems().UseWebFiles();
+        app.UseRouting();
+        app.UseSignIn().UseRateLimiter().UseMiddleware<AccessGate>();
+        app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
+        app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
         app.MapIngest().MapPlaces().MapPonds().MapCases().MapLive().MapHealth();
         app.MapMaps().MapApiDocument();
         await app.MapMeasuringAsync();
+        AccessGate.CheckAll(app);
+        await app.SeedPeopleAsync();
         app.Services.GetRequiredService<MqttBroker>().Open();
         return app;
     }
@@ -47,7 +61,9 @@ internal static class Application
     {
         var fleet = builder.Configuration.GetSection(FleetOptions.Section).Get<FleetOptions>() ?? new FleetOptions();
         var mqtt = builder.Configuration.GetSection(MqttOptions.Section).Get<MqttOptions>() ?? new MqttOptions();
-        builder.Services.AddSingleton(new Demonstration(fleet.Enabled));
+        var demonstration = new Demonstration(fleet.Enabled);
+        var people = DemonstrationPeople.Read(engine.Pack, engine.County, demonstration);
+        builder.Services.AddSingleton(demonstration).AddSingleton(people);
         if (!fleet.Enabled)
             return;
         if (mqtt.Port == 0)
@@ -55,7 +71,7 @@ internal static class Application
                 "Mqtt:Port=0 lets the system choose a port, which the fleet cannot know: set Fleet:Enabled=false or a port.");
         builder.Services.AddFleet(new DemonstrationOptions
         {
-            CountyFolder = engine.Pack, Port = mqtt.Port, Speed = fleet.Speed, Seed = fleet.Seed,
+            CountyFolder = engine.Pack, Port = mqtt.Port, Speed = fleet.Speed, Seed = fleet.Seed, Key = people.Key,
         });
     }
 }

@@ -1,3 +1,4 @@
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Storage;
 using Microsoft.AspNetCore.Mvc;
 
@@ -22,10 +23,10 @@ internal static class Health
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer("live"))).WithTags("Health").WithName("readLiveness")
-            .WithSummary("The process answers.");
+            .WithSummary("The process answers.").ForEverybody();
         routes.MapGet("/health/ready", Ready).WithTags("Health").WithName("readReadiness")
             .WithSummary("Storage answers and every place has taken up what the log holds.")
-            .Produces<HealthAnswer>().WithProblems(StatusCodes.Status503ServiceUnavailable);
+            .Produces<HealthAnswer>().WithProblems(StatusCodes.Status503ServiceUnavailable).ForEverybody();
         return routes;
     }
 

@@ -14,6 +14,9 @@ internal static class Json
         options.SerializerOptions.RespectRequiredConstructorParameters = true;
         options.SerializerOptions.RespectNullableAnnotations = true;
 
+        // Who sends a member that means nothing believes in it: `by` in a command, `role` in a person.
+        options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+
         // Names are written as they are read; the answer is never put into a page.
         options.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
     });

@@ -1,3 +1,5 @@
+using Deqing.Realtime.Api.Access;
+using Deqing.Realtime.Domain.Access;
 using Prometheus;
 
 namespace Deqing.Realtime.Api.Hosting;
@@ -26,7 +28,7 @@ internal static class Measuring
     {
         var registry = app.Services.GetRequiredService<CollectorRegistry>();
         app.Services.GetRequiredService<MeterListening>();
-        app.MapMetrics("/metrics", registry);
+        app.MapMetrics("/metrics", registry).RequiresInCounty(Operation.ReadFigures);
 
         // The library begins to listen to meters with the first export; what is counted before would be lost.
         await registry.CollectAndExportAsTextAsync(Stream.Null);

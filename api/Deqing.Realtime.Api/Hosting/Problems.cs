@@ -50,11 +50,15 @@ internal static class Problems
     private static void Complete(ProblemDetails problem) => problem.Extensions.TryAdd(Reason, problem.Status switch
     {
         StatusCodes.Status400BadRequest => "badRequest",
+        StatusCodes.Status401Unauthorized => "notSignedIn",
+        StatusCodes.Status403Forbidden => "noRole",
         StatusCodes.Status404NotFound => "notFound",
         StatusCodes.Status405MethodNotAllowed => "methodNotAllowed",
         StatusCodes.Status406NotAcceptable => "notAcceptable",
         StatusCodes.Status413PayloadTooLarge => "tooLarge",
         StatusCodes.Status415UnsupportedMediaType => "unsupportedMediaType",
+        StatusCodes.Status429TooManyRequests => "tooManyRequests",
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => "tooLarge",
         StatusCodes.Status503ServiceUnavailable => "notReady",
         < 500 => "refused",
         _ => "internalError",

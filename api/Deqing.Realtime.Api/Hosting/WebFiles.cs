@@ -7,9 +7,16 @@ namespace Deqing.Realtime.Api.Hosting;
 internal static class WebFiles
 {
     private const string PagePolicy =
-        "default-src 'self'; script-src 'self'; worker-src 'self' blob:; connect-src 'self'; img-src 'self' data: blob:; "
-        + "style-src 'self' 'unsafe-inline'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
-        + "frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self' data: blob:; style-src 'self'; "
+        + "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    // The page about the API comes from a library that writes styles into its markup.
+    private const string ApiPagePolicy =
+        "default-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+        + "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Pages of the single-page application besides <c>/</c>.</summary>
+    private static readonly string[] Pages = ["/sign-in", "/setup", "/me", "/people", "/audit"];
 
     /// <summary>Registers compression of answers.</summary>
     public static IServiceCollection AddWebFiles(this IServiceCollection services)
@@ -32,8 +39,16 @@ internal static class WebFiles
         {
             var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
-            headers.ContentSecurityPolicy = PagePolicy;
+            headers["Permissions-Policy"] = "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            var path = context.Request.Path;
+            headers.ContentSecurityPolicy =
+                path.StartsWithSegments("/api") && !path.StartsWithSegments("/api/v1") ? ApiPagePolicy : PagePolicy;
+            if (Pages.Contains(path.Value, StringComparer.Ordinal))
+                context.Request.Path = "/index.html";
             return next(context);
         });
         app.UseResponseCompression();

@@ -15,6 +15,7 @@ internal static class IngestSetup
         services.AddSingleton<SensorHandOver>();
         services.AddSingleton<ObservationGateway>();
         services.AddSingleton<MqttIntake>();
+        services.AddTransient<DeviceRights>().AddSingleton<Func<IDeviceRights>>(provider => provider.GetRequiredService<DeviceRights>);
         services.AddSingleton<MqttBroker>();
         services.AddHostedService(provider => provider.GetRequiredService<MqttBroker>());
         return services;

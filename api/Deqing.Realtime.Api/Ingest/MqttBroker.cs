@@ -22,11 +22,12 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
     private readonly ILogger<MqttBroker> logger;
 
     public MqttBroker(
-        IOptions<MqttOptions> options, MqttIntake intake, IngestMetrics metrics, ILoggerFactory loggers, ILogger<MqttBroker> logger)
+        IOptions<MqttOptions> options, MqttIntake intake, Func<IDeviceRights> devices, IngestMetrics metrics, ILoggerFactory loggers,
+        ILogger<MqttBroker> logger)
     {
         this.options = options.Value;
         this.logger = logger;
-        listener = new MqttListener(this.options, intake, metrics, loggers.CreateLogger<MqttListener>());
+        listener = new MqttListener(this.options, intake, devices, metrics, loggers.CreateLogger<MqttListener>());
         server = new MqttServerFactory().CreateMqttServer(
             new MqttServerOptionsBuilder().WithDefaultCommunicationTimeout(ConnectTimeout).Build(), [listener], this);
         server.InterceptingPublishAsync += published =>

@@ -22,6 +22,7 @@ internal sealed class MqttConnection(
     IMqttChannelAdapter inner,
     BoundedMqttChannel channel,
     MqttIntake intake,
+    IDeviceRights device,
     IngestMetrics metrics,
     MqttOptions options,
     CancellationToken stopping) : IMqttChannelAdapter
@@ -61,8 +62,8 @@ internal sealed class MqttConnection(
             metrics.Refused(IngestProtocol.Mqtt, "packetTooLong");
             await CloseAsync(MqttDisconnectReasonCode.PacketTooLarge);
         }
-        if (packet is MqttConnectPacket connect)
-            Name(connect);
+        if (packet is MqttConnectPacket connect && !await EnterAsync(connect, cancellationToken))
+            return null;
         if (packet is MqttPublishPacket publish)
             await BeginAsync(publish, cancellationToken);
         return packet;
@@ -87,6 +88,31 @@ internal sealed class MqttConnection(
                 break;
         }
         await inner.SendPacketAsync(packet, cancellationToken);
+    }
+
+    private async Task<bool> EnterAsync(MqttConnectPacket connect, CancellationToken cancellationToken)
+    {
+        Name(connect);
+        var address = (RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "";
+        if (await device.ConnectAsync(connect.Username, connect.Password, address, cancellationToken))
+            return true;
+        metrics.Refused(IngestProtocol.Mqtt, "notSignedIn");
+        isClosed = true;
+        try
+        {
+            await inner.SendPacketAsync(
+                new MqttConnAckPacket
+                {
+                    ReasonCode = MqttConnectReasonCode.NotAuthorized, ReturnCode = MqttConnectReturnCode.ConnectionRefusedNotAuthorized,
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            await inner.DisconnectAsync(CancellationToken.None);
+        }
+
+        return false;
     }
 
     /// <summary>A client may leave its id empty (MQTT 3.1.1 §3.1.3.1); MQTTnet gives one to MQTT 5 clients only.</summary>
@@ -130,7 +156,7 @@ internal sealed class MqttConnection(
     {
         try
         {
-            return await intake.TakeAsync(client, publish.Topic ?? "", publish.Payload, stopping);
+            return await intake.TakeAsync(client, device, publish.Topic ?? "", publish.Payload, stopping);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
 using Microsoft.Extensions.Options;
@@ -38,14 +39,17 @@ internal sealed partial class MqttIntake(
     /// <summary>Waits until one more message may be worked on.</summary>
     public Task EnterAsync(CancellationToken cancellation) => places.WaitAsync(cancellation);
 
-    /// <summary>Takes a message that has entered. Never throws.</summary>
+    /// <summary>Takes a message that has entered, if its device may send it. Never throws.</summary>
     public async Task<MqttVerdict> TakeAsync(
-        string client, string topic, ReadOnlySequence<byte> payload, CancellationToken cancellation)
+        string client, IDeviceRights device, string topic, ReadOnlySequence<byte> payload, CancellationToken cancellation)
     {
         try
         {
+            // Without rights it is told nothing: the connection is closed, and opening it again is refused with the reason.
+            if (await device.ReachAsync(cancellation) is not { } reach)
+                return NotLogged;
             return SensorOf(topic, out var verdict) is { } sensor
-                ? await TakeAsync(client, sensor, payload, cancellation)
+                ? await TakeAsync(client, sensor, reach, payload, cancellation)
                 : Refuse(client, topic, verdict.Code, verdict.Reason!);
         }
         catch (OperationCanceledException)
@@ -67,9 +71,9 @@ internal sealed partial class MqttIntake(
     public void Dispose() => places.Dispose();
 
     private async Task<MqttVerdict> TakeAsync(
-        string client, SensorPlace sensor, ReadOnlySequence<byte> payload, CancellationToken cancellation)
+        string client, SensorPlace sensor, Reach reach, ReadOnlySequence<byte> payload, CancellationToken cancellation)
     {
-        var batch = new ObservationBatch(time.GetUtcNow());
+        var batch = new ObservationBatch(time.GetUtcNow(), reach);
         if (framing.ReadMessage(payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray(), sensor, batch) is { } refusal)
             return Refuse(client, sensor.Id, CodeOf(refusal.Reason), Words.Of(refusal.Reason));
         if (await gateway.TakeAsync(IngestProtocol.Mqtt, batch, cancellation) is not { } answer)
@@ -77,7 +81,7 @@ internal sealed partial class MqttIntake(
         foreach (var rejected in answer.Rejected)
             LogRejected(client, sensor.Id, rejected.Index, rejected.Reason);
         return answer.Accepted + answer.Duplicate == 0 && answer.Rejected is [var first, ..]
-            ? new MqttVerdict(true, MqttPubAckReasonCode.PayloadFormatInvalid, first.Reason)
+            ? new MqttVerdict(true, CodeOf(first.Reason), first.Reason)
             : new MqttVerdict(true, MqttPubAckReasonCode.Success, null);
     }
 
@@ -99,6 +103,10 @@ internal sealed partial class MqttIntake(
         LogRefused(client, source, reason);
         return new MqttVerdict(true, code, reason);
     }
+
+    private static MqttPubAckReasonCode CodeOf(string rejection) => rejection == Words.Of(Rejection.OutsideTerritory)
+        ? MqttPubAckReasonCode.NotAuthorized
+        : MqttPubAckReasonCode.PayloadFormatInvalid;
 
     private static MqttPubAckReasonCode CodeOf(RefusalReason reason) =>
         reason == RefusalReason.TooManyObservations ? MqttPubAckReasonCode.QuotaExceeded : MqttPubAckReasonCode.PayloadFormatInvalid;

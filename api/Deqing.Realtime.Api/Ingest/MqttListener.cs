@@ -11,7 +11,8 @@ namespace Deqing.Realtime.Api.Ingest;
 
 /// <summary>Listens for devices on the loopback address: a bounded number of connections with bounded packets.</summary>
 internal sealed partial class MqttListener(
-    MqttOptions options, MqttIntake intake, IngestMetrics metrics, ILogger<MqttListener> logger) : IMqttServerAdapter
+    MqttOptions options, MqttIntake intake, Func<IDeviceRights> devices, IngestMetrics metrics, ILogger<MqttListener> logger)
+    : IMqttServerAdapter
 {
     private const int Backlog = 512, WriteBuffer = 1_024, WriteBufferKept = 16 * 1_024;
 
@@ -102,7 +103,7 @@ internal sealed partial class MqttListener(
                 new MqttTcpChannel(stream, accepted.LocalEndPoint, accepted.RemoteEndPoint, null), options.MaxPacketBytes);
             var formatter = new MqttPacketFormatterAdapter(new MqttBufferWriter(WriteBuffer, WriteBufferKept));
             using var packets = new MqttChannelAdapter(channel, formatter, netLogger);
-            using var connection = new MqttConnection(packets, channel, intake, metrics, options, stopping.Token);
+            using var connection = new MqttConnection(packets, channel, intake, devices(), metrics, options, stopping.Token);
             await ClientHandler(connection);
         }
         catch (Exception exception)

@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
 
@@ -12,8 +13,12 @@ internal readonly record struct ReadItem(SensorPlace? Sensor, Observation? Obser
 
 /// <summary>What one call or message carried, in its order: the index of an item is the index in the answer.</summary>
 /// <param name="receivedAt">When it arrived, UTC, to the millisecond.</param>
-internal sealed class ObservationBatch(DateTimeOffset receivedAt)
+/// <param name="reach">Where its sender may send observations of.</param>
+internal sealed class ObservationBatch(DateTimeOffset receivedAt, Reach reach)
 {
+    /// <summary>Where its sender may send observations of.</summary>
+    public Reach Reach => reach;
+
     /// <summary>When it arrived.</summary>
     public DateTimeOffset ReceivedAt { get; } = Intake.Normalise(receivedAt);
 

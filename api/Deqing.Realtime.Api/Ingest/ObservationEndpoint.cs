@@ -1,5 +1,7 @@
 using System.Globalization;
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Domain.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -20,12 +22,14 @@ internal static class ObservationEndpoint
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .Requires(Operation.SendObservations);
         return routes;
     }
 
     private static async Task<Results<Ok<IntakeAnswer>, ProblemHttpResult>> PostAsync(
         HttpContext context,
+        CurrentCaller current,
         ObservationFraming framing,
         ObservationGateway gateway,
         IngestGate gate,
@@ -38,7 +42,7 @@ internal static class ObservationEndpoint
         try
         {
             using var body = new IngestBody();
-            var batch = new ObservationBatch(time.GetUtcNow());
+            var batch = new ObservationBatch(time.GetUtcNow(), current.ReachOf(Operation.SendObservations));
             if (await ReadAsync(context.Request, body, framing, batch, options.Value) is { } refusal)
                 return Refuse(refusal);
             return await gateway.TakeAsync(IngestProtocol.Http, batch, context.RequestAborted) is { } answer

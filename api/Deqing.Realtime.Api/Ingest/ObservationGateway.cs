@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Storage;
@@ -32,7 +33,7 @@ internal sealed partial class ObservationGateway(
         List<FlaggedValue> flagged = [];
         for (var index = 0; index < batch.Items.Count; index++)
         {
-            if (Judge(batch.Items[index], batch.ReceivedAt) is { } reason)
+            if (Judge(batch.Items[index], batch) is { } reason)
                 rejected.Add(new RejectedObservation(index, Words.Of(reason)));
             else
                 taken.Add(Grade(batch.Items[index], index, flagged));
@@ -51,8 +52,11 @@ internal sealed partial class ObservationGateway(
         return answer;
     }
 
-    private Rejection? Judge(in ReadItem item, DateTimeOffset now) =>
-        item.Rejection ?? Intake.CheckTime(item.Sensor!, item.Observation!.At, now, tolerance);
+    private Rejection? Judge(in ReadItem item, ObservationBatch batch) =>
+        item.Rejection
+        ?? (batch.Reach.IsCounty || batch.Reach.Covers(Place.Of(item.Sensor!, county))
+            ? Intake.CheckTime(item.Sensor!, item.Observation!.At, batch.ReceivedAt, tolerance)
+            : Rejection.OutsideTerritory);
 
     /// <summary>Gives every value its quality. Nearly all are good, so nothing is copied before the first that is not.</summary>
     private TakenObservation Grade(in ReadItem item, int index, List<FlaggedValue> flagged)

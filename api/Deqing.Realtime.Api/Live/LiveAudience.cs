@@ -39,6 +39,13 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
         meter.Connected(1);
     }
 
+    /// <summary>Whether a client may make one more call now.</summary>
+    public bool MayCall(string id)
+    {
+        lock (gate)
+            return connections.TryGetValue(id, out var connection) && connection.MayCall();
+    }
+
     /// <summary>A client has gone.</summary>
     public void Leave(string id)
     {
@@ -47,6 +54,7 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
             if (!connections.Remove(id, out var connection))
                 return;
             connection.Complete();
+            connection.Dispose();
             foreach (var scope in connection.Scopes.Values)
                 Part(connection, scope);
             connection.Scopes.Clear();
@@ -67,8 +75,8 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
             if (connection.Scopes.Count >= most)
                 return JoinResult.TooManyScopes;
             connection.Scopes.Add(scope.Name, scope);
-            if (!watched.TryGetValue(scope.Name, out var audience))
-                watched[scope.Name] = audience = new Watched(scope);
+            if (!watched.TryGetValue(scope.Id, out var audience))
+                watched[scope.Id] = audience = new Watched(scope);
             audience.By.Add(connection);
             return JoinResult.Joined;
         }
@@ -80,6 +88,21 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
         lock (gate)
             if (connections.TryGetValue(id, out var connection) && connection.Scopes.Remove(scopeName, out var scope))
                 Part(connection, scope);
+    }
+
+    /// <summary>Everybody who is connected, with the scopes they watch.</summary>
+    public IReadOnlyList<(LiveConnection Connection, LiveScope[] Scopes)> Everybody()
+    {
+        lock (gate)
+            return [.. connections.Values.Select(connection => (connection, connection.Scopes.Values.ToArray()))];
+    }
+
+    /// <summary>A client may watch some scopes no longer; it is told which, after everything that was on its way to it.</summary>
+    public void Deny(LiveConnection connection, IReadOnlyList<string> scopes)
+    {
+        foreach (var scope in scopes)
+            Part(connection.Id, scope);
+        connection.Send(Message("rights", new RightsMessage(scopes)));
     }
 
     /// <summary>Where the deltas of an area stand, or null before the first.</summary>
@@ -107,7 +130,7 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
 
             foreach (var audience in watched.Values)
                 if (audience.Scope.Areas.Contains(delta.Area) && LiveScopes.Narrow(delta, audience.Scope) is { } narrow)
-                    Send(audience, narrow, numbering.SentTo(audience.Scope.Name, delta.Area));
+                    Send(audience, narrow, numbering.SentTo(audience.Scope.Id, delta.Area));
             return step;
         }
     }
@@ -127,7 +150,8 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
     public void Beat(long serverTime, string buildId)
     {
         lock (gate)
-            foreach (var alike in connections.Values.GroupBy(connection => string.Join('\n', connection.Scopes.Keys)))
+            foreach (var alike in connections.Values.GroupBy(connection =>
+                string.Join('\n', connection.Scopes.Values.Select(scope => scope.Id))))
             {
                 var positions = Positions(alike.First().Scopes.Values);
                 var message = Message("heartbeat", new HeartbeatMessage(serverTime, buildId, positions));
@@ -141,7 +165,7 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
         var sent = from scope in scopes
                    from area in scope.Areas
                    where numbering.PositionOf(area) is not null
-                   group numbering.SentTo(scope.Name, area) by area;
+                   group numbering.SentTo(scope.Id, area) by area;
 
         // One number per area must hold for each of the scopes, so it is that of the scope that was sent least.
         return sent.ToDictionary(
@@ -162,7 +186,7 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
     private void Send(Watched audience, AreaDelta delta, long previous)
     {
         var message = Message("delta", writing.Delta(audience.Scope, previous, delta));
-        numbering.Send(audience.Scope.Name, delta.Area, delta.Sequence);
+        numbering.Send(audience.Scope.Id, delta.Area, delta.Sequence);
         foreach (var connection in audience.By)
             connection.Send(message);
         meter.Sent(audience.Scope.Kind, audience.By.Count);
@@ -170,11 +194,11 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
 
     private void Part(LiveConnection connection, LiveScope scope)
     {
-        var audience = watched[scope.Name];
+        var audience = watched[scope.Id];
         audience.By.Remove(connection);
         if (audience.By.Count > 0)
             return;
-        watched.Remove(scope.Name);
+        watched.Remove(scope.Id);
         numbering.Forget(scope);
     }
 

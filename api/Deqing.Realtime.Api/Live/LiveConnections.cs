@@ -13,7 +13,8 @@ internal sealed class LiveConnections(
 {
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var live = new LiveConnection(connection.ConnectionId, connection.WriteAsync, options.Value.MaxQueuedMessages, meter.Dropped);
+        var live = new LiveConnection(
+            connection.ConnectionId, connection.WriteAsync, options.Value, meter.Dropped, connection.User, connection.Abort);
         audience.Enter(live);
         _ = live.Pump(connection.ConnectionAborted);
         return base.OnConnectedAsync(connection);

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
@@ -25,7 +27,7 @@ internal static class LiveEndpoints
         });
         services.Replace(ServiceDescriptor.Singleton<HubLifetimeManager<LiveHub>, LiveConnections>());
         services.AddSingleton<LiveMeter>().AddSingleton<LiveFailures>().AddSingleton<LiveAudience>();
-        services.AddSingleton<LiveWriting>().AddSingleton<LiveFeeds>().AddSingleton<LiveRelay>();
+        services.AddSingleton<LiveWriting>().AddSingleton<LiveFeeds>().AddSingleton<LiveRelay>().AddSingleton<IRightsSweep, LiveSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRelay>());
         return services;
     }
@@ -33,19 +35,28 @@ internal static class LiveEndpoints
     /// <summary>Maps the hub and the snapshot.</summary>
     public static IEndpointRouteBuilder MapLive(this IEndpointRouteBuilder routes)
     {
-        routes.MapHub<LiveHub>("/hubs/live");
+        routes.MapHub<LiveHub>("/hubs/live", transport => transport.CloseOnAuthenticationExpiration = true).ForSignedIn();
         routes.MapGet("/api/v1/live/snapshot", ReadSnapshot).WithTags("Live").WithName("readLiveSnapshot")
-            .WithSummary("The live state of one township, or of all townships and the county.")
+            .WithSummary("The live state of one township, or of everything in one's territory.")
             .WithDescription("The same as the hub's Snapshot method at /hubs/live; deltas of the hub apply onto it.")
-            .WithProblems(StatusCodes.Status400BadRequest);
+            .WithProblems(StatusCodes.Status400BadRequest).Requires(Operation.ReadWater);
         return routes;
     }
 
     private static async Task<Results<Ok<SnapshotAnswer>, ProblemHttpResult>> ReadSnapshot(
-        [Description("Code of a township; all areas if left out.")] string? township, County county, LiveFeeds feeds)
+        [Description("Code of a township; everything in one's territory if left out.")] string? township, CurrentCaller current,
+        County county,
+        LiveFeeds feeds, TimeProvider time)
     {
         var read = new Parameters();
         township = read.Known("township", township, county.Townships.ContainsKey, "unknownTownship");
-        return read.Problem is { } problem ? problem : TypedResults.Ok(new SnapshotAnswer((await feeds.Snapshot(township)).Areas));
+        if (read.Problem is { } problem)
+            return problem;
+        var now = time.GetUtcNow();
+        var scope = LiveScopes.Parse(township is null ? LiveScopes.Mine : $"township:{township}", current.Caller, county, now)!;
+        var reason = LiveScopes.Judge(scope, current.Caller, county, now);
+        return reason == AccessReason.Allowed
+            ? TypedResults.Ok(new SnapshotAnswer((await feeds.Snapshot(scope)).Areas))
+            : AccessGate.Deny(reason);
     }
 }

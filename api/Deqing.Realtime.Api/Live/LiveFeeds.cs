@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using Deqing.Realtime.Domain.Live;
-using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Live;
 
 namespace Deqing.Realtime.Api.Live;
 
 /// <summary>Reads the live feeds: one grain call for a whole area.</summary>
-internal sealed class LiveFeeds(County county, IGrainFactory grains, LiveWriting writing)
+internal sealed class LiveFeeds(IGrainFactory grains, LiveWriting writing)
 {
     /// <summary>The county's own area lists at most so many cases.</summary>
     public const int CountyCases = 200;
@@ -25,14 +24,11 @@ internal sealed class LiveFeeds(County county, IGrainFactory grains, LiveWriting
         var areas = await Read(scope.Areas);
 
         // Cases live in the feeds of their townships; the county lists the newest of them all.
-        if (scope.Kind == ScopeKind.County)
+        if (scope.Reach.IsCounty)
             areas[^1] = areas[^1] with { Cases = Newest(areas[..^1]) };
         return new ScopeSnapshotMessage(
             scope.Name, [.. areas.Select(area => writing.Snapshot(scope, LiveScopes.Narrow(area, scope)))]);
     }
-
-    /// <summary>The state of one township, or of the whole county.</summary>
-    public Task<ScopeSnapshotMessage> Snapshot(string? township) => Snapshot(LiveScopes.OfArea(township ?? county.Code, county));
 
     private static ImmutableArray<CaseLive> Newest(IEnumerable<AreaSnapshot> townships) =>
     [

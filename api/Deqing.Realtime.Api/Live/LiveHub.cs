@@ -1,3 +1,7 @@
+using Deqing.Realtime.Api.Access;
+using Deqing.Realtime.Api.Hosting;
+using Deqing.Realtime.Api.SignIn;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -5,18 +9,23 @@ using Microsoft.Extensions.Options;
 namespace Deqing.Realtime.Api.Live;
 
 /// <summary>
-/// The live feed for browsers, at <c>/hubs/live</c>, as JSON or MessagePack. The server sends <c>delta</c> and <c>heartbeat</c>.
-/// A refusal is a <see cref="HubException"/> whose message is one word.
+/// The live feed for browsers, at <c>/hubs/live</c>, as JSON or MessagePack. The server sends <c>delta</c>, <c>heartbeat</c> and
+/// <c>rights</c>. A refusal is a <see cref="HubException"/> whose message is one word.
 /// </summary>
-internal sealed class LiveHub(County county, LiveAudience audience, LiveFeeds feeds, IOptions<LiveHubOptions> options) : Hub
+internal sealed class LiveHub(
+    County county, LiveAudience audience, LiveFeeds feeds, IIdentities identities, AccessRefusals refusals,
+    IOptions<LiveHubOptions> options,
+    TimeProvider time) : Hub
 {
     /// <summary>
     /// Watches a scope: deltas come from now on, and the answer is the state they apply onto. Subscribing again is harmless.
     /// </summary>
-    /// <exception cref="HubException"><c>unknownScope</c> or <c>tooManyScopes</c>.</exception>
+    /// <exception cref="HubException">
+    /// <c>unknownScope</c>, <c>tooManyScopes</c>, <c>tooManyRequests</c>, or why the policy does not allow it.
+    /// </exception>
     public async Task<ScopeSnapshotMessage> Subscribe(string scope)
     {
-        var wanted = Parse(scope);
+        var wanted = await AllowedAsync(scope);
         var joined = audience.Join(Context.ConnectionId, wanted, options.Value.MaxScopes);
         if (joined == JoinResult.TooManyScopes)
             throw new HubException("tooManyScopes");
@@ -36,8 +45,22 @@ internal sealed class LiveHub(County county, LiveAudience audience, LiveFeeds fe
     public void Unsubscribe(string scope) => audience.Part(Context.ConnectionId, scope);
 
     /// <summary>The state of a scope now, to repair a gap.</summary>
-    /// <exception cref="HubException"><c>unknownScope</c>.</exception>
-    public Task<ScopeSnapshotMessage> Snapshot(string scope) => feeds.Snapshot(Parse(scope));
+    /// <exception cref="HubException"><c>unknownScope</c>, <c>tooManyRequests</c>, or why the policy does not allow it.</exception>
+    public async Task<ScopeSnapshotMessage> Snapshot(string scope) => await feeds.Snapshot(await AllowedAsync(scope));
 
-    private LiveScope Parse(string scope) => LiveScopes.Parse(scope, county) ?? throw new HubException("unknownScope");
+    private async Task<LiveScope> AllowedAsync(string scope)
+    {
+        if (!audience.MayCall(Context.ConnectionId))
+            throw new HubException("tooManyRequests");
+        var identity = await identities.OfAsync(Context.User!, Context.ConnectionAborted);
+        var (caller, now) = (identity?.Caller ?? Caller.Nobody, time.GetUtcNow());
+        var wanted = LiveScopes.Parse(scope, caller, county, now) ?? throw new HubException("unknownScope");
+        var reason = LiveScopes.Judge(wanted, caller, county, now);
+        if (reason == AccessReason.Allowed)
+            return wanted;
+        refusals.Note(caller, Address(), Json.Word(Operation.ReadWater), $"hub {wanted.Name}", Json.Word(reason));
+        throw new HubException(Json.Word(reason));
+    }
+
+    private string Address() => Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString() ?? "";
 }

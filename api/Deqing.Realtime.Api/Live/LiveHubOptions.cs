@@ -19,6 +19,14 @@ public sealed class LiveHubOptions
     [Range(1, 100_000)]
     public int MaxQueuedMessages { get; set; } = 512;
 
+    /// <summary>Calls a second of one connection on average; one more is refused as <c>tooManyRequests</c>.</summary>
+    [Range(1, 10_000)]
+    public int CallsPerSecond { get; set; } = 10;
+
+    /// <summary>Calls one connection may make at once after a pause.</summary>
+    [Range(1, 100_000)]
+    public int CallsAtOnce { get; set; } = 100;
+
     /// <summary>Longest message taken from a client, in bytes; the connection of a longer one is closed.</summary>
     [Range(1_024, 1_048_576)]
     public int MaxReceiveBytes { get; set; } = 16_384;

@@ -102,7 +102,7 @@ public sealed record CaseLiveMessage(
 /// <param name="Epoch">Identity of this life of the feed; numbers of another epoch do not compare.</param>
 /// <param name="Sequence">Number of the last delta it contains.</param>
 /// <param name="At">When it was made.</param>
-/// <param name="Tally">What the area adds up to.</param>
+/// <param name="Tally">What the area adds up to; null where only a part of it is seen.</param>
 /// <param name="Ponds">Ponds that have reported; empty for the county.</param>
 /// <param name="Villages">Villages; empty for the county.</param>
 /// <param name="Cases">Cases that are not closed; for the county the newest of all townships, at most 200.</param>
@@ -112,7 +112,7 @@ public sealed record AreaSnapshotMessage(
     [property: DataMember(Name = "epoch")] string Epoch,
     [property: DataMember(Name = "sequence")] long Sequence,
     [property: DataMember(Name = "at")] long At,
-    [property: DataMember(Name = "tally")] TallyAnswer Tally,
+    [property: DataMember(Name = "tally")] TallyAnswer? Tally,
     [property: DataMember(Name = "ponds")] PondLiveMessage[] Ponds,
     [property: DataMember(Name = "villages")] VillageLiveMessage[] Villages,
     [property: DataMember(Name = "cases")] CaseLiveMessage[] Cases);
@@ -176,3 +176,8 @@ public sealed record HeartbeatMessage(
     [property: DataMember(Name = "serverTime")] long ServerTime,
     [property: DataMember(Name = "buildId")] string BuildId,
     [property: DataMember(Name = "sequences")] Dictionary<string, PositionMessage> Sequences);
+
+/// <summary>Rights have changed. Who asks the session again learns what they are now.</summary>
+/// <param name="Scopes">Scopes that are watched no longer; what was shown of them must disappear. "mine" may be subscribed to anew.</param>
+[DataContract]
+public sealed record RightsMessage([property: DataMember(Name = "scopes")] IReadOnlyList<string> Scopes);

@@ -55,7 +55,7 @@ internal sealed class LiveNumbering
     {
         foreach (var area in scope.Areas)
             if (areas.TryGetValue(area, out var followed))
-                followed.Sent.Remove(scope.Name);
+                followed.Sent.Remove(scope.Id);
     }
 
     private sealed class Followed(FeedPosition start)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
 
@@ -18,73 +19,101 @@ internal enum ScopeKind
 
     /// <summary>One pond.</summary>
     Pond,
+
+    /// <summary>Everything the caller may see.</summary>
+    Mine,
 }
 
 /// <summary>A part of the county that a client watches.</summary>
 /// <param name="Name">
-/// As the client wrote it: <c>county</c>, <c>township:330521104</c>, <c>village:330521104201</c> or <c>pond:P0001</c>.
+/// As the client wrote it: <c>county</c>, <c>township:330521104</c>, <c>village:330521104201</c>, <c>pond:P0001</c> or <c>mine</c>.
 /// </param>
 /// <param name="Kind">How much it is.</param>
-/// <param name="Key">Code or id; the county code for the county.</param>
+/// <param name="Reach">What it covers.</param>
 /// <param name="Areas">The feeds that carry it; the county's own is the last.</param>
-internal sealed record LiveScope(string Name, ScopeKind Kind, string Key, ImmutableArray<string> Areas);
+internal sealed record LiveScope(string Name, ScopeKind Kind, Reach Reach, ImmutableArray<string> Areas)
+{
+    /// <summary>What tells it from others: two callers may write the same and see different things.</summary>
+    public string Id { get; } = Kind == ScopeKind.Mine ? $"{Name} {Reach}" : Name;
 
-/// <summary>Reads scopes, and says what of a change concerns them.</summary>
+    /// <summary>Whether it gets all of an area, its tally included.</summary>
+    public bool IsWhole(string area) => Reach.IsCounty || Reach.Townships.Contains(area);
+}
+
+/// <summary>Reads scopes, says who may watch them, and what of a change concerns them.</summary>
 internal static class LiveScopes
 {
-    private const string WholeCounty = "county";
+    /// <summary>The scope that is everything the caller may see.</summary>
+    public const string Mine = "mine";
 
-    /// <summary>Reads a scope; null if it names nothing of this county.</summary>
-    public static LiveScope? Parse(string? name, County county)
+    /// <summary>Reads a scope for a caller; null if it names nothing of this county.</summary>
+    public static LiveScope? Parse(string? name, Caller caller, County county, DateTimeOffset now)
     {
-        if (name == WholeCounty)
-            return new LiveScope(
-                name, ScopeKind.County, county.Code, [.. county.Parts.Townships.Select(township => township.Code), county.Code]);
-        if (name?.Split(':', 2) is not [var kind, var key])
+        if (name == Mine)
+            return Of(name, ScopeKind.Mine, ReachOf(caller, county, now), county);
+        if (Territory.Parse(name) is not { } territory || Place.Of(territory, county) is null)
             return null;
-        return kind switch
-        {
-            "township" when county.Townships.ContainsKey(key) => new LiveScope(name, ScopeKind.Township, key, [key]),
-            "village" when county.Villages.TryGetValue(key, out var village) =>
-                new LiveScope(name, ScopeKind.Village, key, [village.Township]),
-            "pond" when county.Ponds.TryGetValue(key, out var pond) => new LiveScope(name, ScopeKind.Pond, key, [county.TownshipOf(pond)]),
-            _ => null,
-        };
+        return Of(name!, Enum.Parse<ScopeKind>(territory.Kind.ToString()), Reach.Of([territory]), county);
     }
 
-    /// <summary>The scope that watches exactly this area.</summary>
-    public static LiveScope OfArea(string area, County county) =>
-        area == county.Code ? Parse(WholeCounty, county)! : new LiveScope($"township:{area}", ScopeKind.Township, area, [area]);
+    /// <summary>Whether a caller may watch a scope. The feed carries water and cases together, so it takes the right to both.</summary>
+    public static AccessReason Judge(LiveScope scope, Caller caller, County county, DateTimeOffset now)
+    {
+        // Whoever has signed in may watch what is theirs, be it nothing.
+        if (scope.Kind == ScopeKind.Mine)
+            return caller.Kind == CallerKind.Anonymous ? AccessReason.NotSignedIn : AccessReason.Allowed;
+        var place = Place.Of(scope.Reach.Territories[0], county)!.Value;
+        var water = AccessPolicy.Allow(caller, Operation.ReadWater, place, now);
+        return water.IsAllowed ? AccessPolicy.Allow(caller, Operation.ReadCases, place, now).Reason : water.Reason;
+    }
 
     /// <summary>What of a delta concerns a scope; null if nothing does.</summary>
     public static AreaDelta? Narrow(AreaDelta delta, LiveScope scope)
     {
-        if (scope.Kind is ScopeKind.County or ScopeKind.Township)
+        if (scope.IsWhole(delta.Area))
             return delta;
         var narrow = delta with
         {
             Tally = null,
-            Ponds = [.. delta.Ponds.Where(pond => Concerns(scope, pond))],
-            Villages = [.. delta.Villages.Where(village => Concerns(scope, village))],
+            Ponds = [.. delta.Ponds.Where(pond => Concerns(scope, pond, delta.Area))],
+            Villages = [.. delta.Villages.Where(village => Concerns(scope, village, delta.Area))],
             Cases = [.. delta.Cases.Where(live => Concerns(scope, live))],
         };
         return narrow.Ponds.IsEmpty && narrow.Villages.IsEmpty && narrow.Cases.IsEmpty ? null : narrow;
     }
 
     /// <summary>What of a snapshot concerns a scope.</summary>
-    public static AreaSnapshot Narrow(AreaSnapshot snapshot, LiveScope scope) =>
-        scope.Kind is ScopeKind.County or ScopeKind.Township ? snapshot : snapshot with
-        {
-            Ponds = [.. snapshot.Ponds.Where(pond => Concerns(scope, pond))],
-            Villages = [.. snapshot.Villages.Where(village => Concerns(scope, village))],
-            Cases = [.. snapshot.Cases.Where(live => Concerns(scope, live))],
-        };
+    public static AreaSnapshot Narrow(AreaSnapshot snapshot, LiveScope scope) => scope.IsWhole(snapshot.Area) ? snapshot : snapshot with
+    {
+        Ponds = [.. snapshot.Ponds.Where(pond => Concerns(scope, pond, snapshot.Area))],
+        Villages = [.. snapshot.Villages.Where(village => Concerns(scope, village, snapshot.Area))],
+        Cases = [.. snapshot.Cases.Where(live => Concerns(scope, live))],
+    };
 
-    private static bool Concerns(LiveScope scope, PondLive pond) =>
-        scope.Kind == ScopeKind.Pond ? pond.Id == scope.Key : pond.Village == scope.Key;
+    private static LiveScope Of(string name, ScopeKind kind, Reach reach, County county)
+    {
+        var touched = reach.Territories.Select(territory => Place.Of(territory, county)?.Township).ToHashSet();
+        var townships = county.Parts.Townships.Select(township => township.Code);
+        return new LiveScope(
+            name, kind, reach, reach.IsCounty ? [.. townships, county.Code] : [.. townships.Where(touched.Contains)]);
+    }
 
-    private static bool Concerns(LiveScope scope, VillageLive village) => scope.Kind == ScopeKind.Village && village.Code == scope.Key;
+    // What lies in both reaches: of two territories one of which lies in the other, the smaller one.
+    private static Reach ReachOf(Caller caller, County county, DateTimeOffset now)
+    {
+        var (water, cases) = (
+            AccessPolicy.ReachOf(caller, Operation.ReadWater, now), AccessPolicy.ReachOf(caller, Operation.ReadCases, now));
+        return Reach.Of([
+            .. water.Territories.Where(territory => Place.Of(territory, county) is { } place && cases.Covers(place)),
+            .. cases.Territories.Where(territory => Place.Of(territory, county) is { } place && water.Covers(place)),
+        ]);
+    }
 
-    private static bool Concerns(LiveScope scope, CaseLive live) =>
-        scope.Kind == ScopeKind.Pond ? live.Case.Alarm.Pond == scope.Key : live.Case.Alarm.Village == scope.Key;
+    private static bool Concerns(LiveScope scope, PondLive pond, string township) =>
+        scope.Reach.Covers(new Place(township, pond.Village, pond.Id));
+
+    private static bool Concerns(LiveScope scope, VillageLive village, string township) =>
+        scope.Reach.Covers(new Place(township, village.Code, null));
+
+    private static bool Concerns(LiveScope scope, CaseLive live) => scope.Reach.Covers(live.Case.Place);
 }

@@ -15,7 +15,8 @@ internal sealed class LiveWriting(SensorNumbers sensors)
 
     /// <summary>A snapshot for a scope, already narrowed to it.</summary>
     public AreaSnapshotMessage Snapshot(LiveScope scope, AreaSnapshot snapshot) => new(
-        snapshot.Area, snapshot.Epoch, snapshot.Sequence, snapshot.At.ToUnixTimeMilliseconds(), TallyAnswer.Of(snapshot.Tally),
+        snapshot.Area, snapshot.Epoch, snapshot.Sequence, snapshot.At.ToUnixTimeMilliseconds(),
+        scope.IsWhole(snapshot.Area) ? TallyAnswer.Of(snapshot.Tally) : null,
         [.. snapshot.Ponds.Select(Pond)],
         [.. snapshot.Villages.Select(village => Village(village, scope))],
         [.. snapshot.Cases.Select(Case)]);

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
+using Deqing.Realtime.Domain.Access;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -22,7 +24,7 @@ internal static class MapEndpoints
             .WithDescription(
                 "The id of a feature is the number of its place or sensor. Compressed and cacheable: ask again with If-None-Match.")
             .Produces(StatusCodes.Status200OK, contentType: GeoJsonType).Produces(StatusCodes.Status304NotModified)
-            .WithProblems(StatusCodes.Status404NotFound);
+            .WithProblems(StatusCodes.Status404NotFound).Requires(Operation.ReadPlaces);
         return routes;
     }
 

@@ -41,7 +41,7 @@ public sealed record TallyAnswer(
 /// <param name="Rules">Rule book.</param>
 /// <param name="Layers">Layers of the map, bottom first.</param>
 /// <param name="StationTypes">Kinds of sensor.</param>
-/// <param name="Tally">What the county adds up to.</param>
+/// <param name="Tally">What the county adds up to; null for whoever may not read all of it.</param>
 public sealed record CountyAnswer(
     string Code,
     Names Names,
@@ -54,7 +54,7 @@ public sealed record CountyAnswer(
     IReadOnlyList<RuleAnswer> Rules,
     IReadOnlyList<MapLayer> Layers,
     IReadOnlyList<StationTypeAnswer> StationTypes,
-    TallyAnswer Tally);
+    TallyAnswer? Tally);
 
 /// <summary>A measured quantity (监测项).</summary>
 /// <param name="Number">Number of the metric in the live feed; stable and never reused.</param>
@@ -119,8 +119,8 @@ public sealed record TownshipsAnswer(IReadOnlyList<TownshipAnswer> Townships);
 /// <param name="Names">Its name.</param>
 /// <param name="Longitude">Degrees east.</param>
 /// <param name="Latitude">Degrees north.</param>
-/// <param name="Tally">What it adds up to.</param>
-public sealed record TownshipAnswer(int Number, string Code, Names Names, double Longitude, double Latitude, TallyAnswer Tally);
+/// <param name="Tally">What it adds up to; null outside of one's territory.</param>
+public sealed record TownshipAnswer(int Number, string Code, Names Names, double Longitude, double Latitude, TallyAnswer? Tally);
 
 /// <summary>A village (行政村) or community (社区) with its ponds and its own stations.</summary>
 /// <param name="Number">Number of its feature on the map.</param>

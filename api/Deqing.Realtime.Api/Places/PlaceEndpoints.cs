@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Grains.Places;
@@ -24,19 +26,24 @@ internal static class PlaceEndpoints
     {
         var places = routes.MapGroup("/api/v1").WithTags("Places");
         places.MapGet("/county", ReadCounty).WithName("readCounty")
-            .WithSummary("The county: metrics, rules, layers, station types and its tally.");
-        places.MapGet("/townships", ReadTownships).WithName("readTownships").WithSummary("All townships with their tallies.");
+            .WithSummary("The county: metrics, rules, layers, station types and its tally.").Requires(Operation.ReadPlaces);
+        places.MapGet("/townships", ReadTownships).WithName("readTownships")
+            .WithSummary("All townships, with the tallies of those in one's territory.")
+            .Requires(Operation.ReadPlaces);
         places.MapGet("/villages/{code}", ReadVillage).WithName("readVillage")
             .WithSummary("A village with its ponds and the live values of its own stations.")
-            .WithProblems(StatusCodes.Status404NotFound);
+            .WithProblems(StatusCodes.Status404NotFound).RequiresAtVillage(Operation.ReadWater);
         places.MapGet("/sensors/{id}", ReadSensor).WithName("readSensor").WithSummary("A sensor with its newest observation.")
-            .WithProblems(StatusCodes.Status404NotFound);
+            .WithProblems(StatusCodes.Status404NotFound).RequiresAtSensor(Operation.ReadWater);
         return routes;
     }
 
-    private static async Task<Ok<CountyAnswer>> ReadCounty(County county, IGrainFactory grains, Demonstration demonstration)
+    private static async Task<Ok<CountyAnswer>> ReadCounty(
+        CurrentCaller current, County county, IGrainFactory grains, Demonstration demonstration)
     {
-        var tally = await grains.GetGrain<ICountyGrain>(county.Code).Read();
+        var tally = current.May(Operation.ReadWater, Place.County).IsAllowed
+            ? TallyAnswer.Of(await grains.GetGrain<ICountyGrain>(county.Code).Read())
+            : null;
         var parts = county.Parts;
         return TypedResults.Ok(new CountyAnswer(
             parts.Code, parts.Names, parts.TimeZone, parts.Datum, [parts.Center.Longitude, parts.Center.Latitude],
@@ -50,16 +57,19 @@ internal static class PlaceEndpoints
             parts.Layers,
             [.. parts.StationTypes.Select(type => new StationTypeAnswer(
                 type.Key, type.Names, type.Place, type.Metrics, type.Interval.TotalSeconds))],
-            TallyAnswer.Of(tally)));
+            tally));
     }
 
-    private static async Task<Ok<TownshipsAnswer>> ReadTownships(County county, IGrainFactory grains)
+    private static async Task<Ok<TownshipsAnswer>> ReadTownships(CurrentCaller current, County county, IGrainFactory grains)
     {
         var townships = county.Parts.Townships;
-        var tallies = await Task.WhenAll(townships.Select(township => grains.GetGrain<ITownshipGrain>(township.Code).Read()));
+        var reach = current.ReachOf(Operation.ReadWater);
+        var tallies = await Task.WhenAll(townships.Select(async township => reach.Covers(new Place(township.Code, null, null))
+            ? TallyAnswer.Of(await grains.GetGrain<ITownshipGrain>(township.Code).Read())
+            : null));
         return TypedResults.Ok(new TownshipsAnswer([.. townships.Zip(tallies, (township, tally) => new TownshipAnswer(
             township.Number, township.Code, township.Names, township.Position.Longitude, township.Position.Latitude,
-            TallyAnswer.Of(tally)))]));
+            tally))]));
     }
 
     private static async Task<Results<Ok<VillageAnswer>, ProblemHttpResult>> ReadVillage(

@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Places;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -26,17 +28,19 @@ internal static class PondEndpoints
     public static IEndpointRouteBuilder MapPonds(this IEndpointRouteBuilder routes)
     {
         var ponds = routes.MapGroup("/api/v1/ponds").WithTags("Ponds");
-        ponds.MapGet("", ListPonds).WithName("listPonds").WithSummary("Ponds with their state, by pages in the order of their ids.")
-            .WithProblems(StatusCodes.Status400BadRequest);
+        ponds.MapGet("", ListPonds).WithName("listPonds")
+            .WithSummary("Ponds with their state, by pages in the order of their ids: those in one's territory.")
+            .WithProblems(StatusCodes.Status400BadRequest).Requires(Operation.ReadWater);
         ponds.MapGet("/{id}", ReadPond).WithName("readPond").WithSummary("A pond with its live values and active alarms.")
-            .WithProblems(StatusCodes.Status404NotFound);
+            .WithProblems(StatusCodes.Status404NotFound).RequiresAtPond(Operation.ReadWater);
         ponds.MapGet("/{id}/history", PondHistory.Read).WithName("readPondHistory")
             .WithSummary("Measured values of one metric of a pond over a time, thinned to a number of points.")
-            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
+            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound).RequiresAtPond(Operation.ReadWater);
         return routes;
     }
 
     private static async Task<Results<Ok<PondsAnswer>, ProblemHttpResult>> ListPonds(
+        CurrentCaller current,
         County county,
         LiveFeeds feeds,
         PondSummaries summaries,
@@ -55,8 +59,12 @@ internal static class PondEndpoints
         after = read.Known("after", after, county.Ponds.ContainsKey, "badCursor");
         if (read.Problem is { } problem)
             return problem;
+        if (!PlaceFilters.May(current, Operation.ReadWater, county, township, village, null))
+            return AccessGate.Outside();
 
+        var reach = current.ReachOf(Operation.ReadWater);
         var places = county.Parts.Ponds
+            .Where(pond => reach.Covers(Place.Of(pond, county)))
             .Where(pond => (village is null || pond.Village == village) && (township is null || county.TownshipOf(pond) == township))
             .Where(pond => after is null || string.CompareOrdinal(pond.Id, after) > 0)
             .OrderBy(pond => pond.Id, StringComparer.Ordinal).ToArray();

@@ -9,7 +9,7 @@ namespace Deqing.Realtime.Fleet.Demonstrate;
 internal static class DemonstrateCommand
 {
     public const string Help = """
-          demonstration --county FOLDER [--target mqtt://127.0.0.1:1883] [--speed 1..3600] [--seed N] [--recordings FOLDER]
+          demonstration --county FOLDER [--target mqtt://127.0.0.1:1883] [--key KEY] [--speed 1..3600] [--seed N] [--recordings FOLDER]
               Recorded water on the sensors that demonstration.json names, simulated water on all others; runs until Ctrl-C.
               --speed   how much faster the simulated sun runs, default 60
         """;
@@ -23,6 +23,7 @@ internal static class DemonstrateCommand
             CountyFolder = arguments.Required("--county"),
             Host = address.Host,
             Port = address.Port < 0 ? 1883 : address.Port,
+            Key = Targets.Key(arguments),
             Speed = (int)arguments.WholeNumber("--speed", 60, 1, 3600),
         };
         options.Seed = arguments.WholeNumber("--seed", options.Seed, long.MinValue, long.MaxValue);

@@ -53,7 +53,7 @@ public sealed partial class DemonstrationFleet(DemonstrationOptions options, Tim
         }
     }
 
-    private MqttTarget Open() => new(options.Host, options.Port, Timeout.InfiniteTimeSpan, time);
+    private MqttTarget Open() => new(options.Host, options.Port, options.Key, Timeout.InfiniteTimeSpan, time);
 
     private List<RecordedFeed> Feeds(DemonstrationPlan plan, ITarget target, FleetTally tally)
     {

@@ -22,6 +22,9 @@ public sealed class DemonstrationOptions
     [Range(1, 65535)]
     public int Port { get; set; } = 1883;
 
+    /// <summary>Key the devices show; null for none.</summary>
+    public string? Key { get; set; }
+
     /// <summary>Seed of the simulated water.</summary>
     public long Seed { get; set; } = 330521;
 

@@ -7,7 +7,7 @@ namespace Deqing.Realtime.Fleet.Replay;
 internal static class ReplayCommand
 {
     public const string Help = """
-          replay --recording NAME --sensor ID --target mqtt://HOST:PORT|http://HOST:PORT
+          replay --recording NAME --sensor ID --target mqtt://HOST:PORT|http://HOST:PORT [--key KEY]
                  [--speed 1..600|max] [--times scaled|kept] [--start INSTANT] [--from TIME] [--to TIME] [--limit N]
                  [--batch 1..1000] [--patience SECONDS] [--acknowledged FILE] [--recordings FOLDER]
               Sends a recorded series in the name of one sensor, faults left in.
@@ -18,6 +18,7 @@ internal static class ReplayCommand
               --from, --to    a part of the recording, by its own clock, such as 2021-11-22T22:00:00
               --batch         most rows in one message or request, default 100; only rows that are due go together
               --patience      how long an unreachable target is tried, default 30
+              --key           key of the device; the environment's DEQING_KEY if left out
               --acknowledged  appends a line sensor,time for every acknowledged row
         """;
 
@@ -29,6 +30,7 @@ internal static class ReplayCommand
         var name = arguments.Required("--recording");
         var sensor = arguments.Required("--sensor");
         var address = Targets.Parse(arguments.Required("--target"));
+        var key = Targets.Key(arguments);
         var speed = arguments.Optional("--speed") == "max" ? double.PositiveInfinity : arguments.WholeNumber("--speed", 60, 1, 600);
         var stamping = arguments.OneOf("--times", "scaled", "scaled", "kept") == "kept" ? Stamping.Kept : Stamping.Scaled;
         var start = arguments.Instant("--start");
@@ -46,7 +48,7 @@ internal static class ReplayCommand
         if (rows.Count == 0) throw new ArgumentsException("No row of the recording lies between --from and --to.");
         var playback = Plan(rows, speed, stamping, start, time.GetUtcNow());
 
-        await using var target = Targets.Open(address, patience, time);
+        await using var target = Targets.Open(address, key, patience, time);
         await using var acknowledged = acknowledgedFile is null ? null : new StreamWriter(acknowledgedFile, append: true);
         var tally = await new Replayer(playback, sensor, target, batch, acknowledged, time).RunAsync(stop);
         output.WriteLine(string.Create(

@@ -21,6 +21,7 @@ internal static class SimulateCommand
     {
         var county = arguments.Required("--county");
         var address = Targets.Parse(arguments.Required("--target"));
+        var key = Targets.Key(arguments);
         var count = (int)arguments.WholeNumber("--devices", 100, 1, 1_000_000);
         var seed = arguments.WholeNumber("--seed", 1, long.MinValue, long.MaxValue);
         var speed = arguments.WholeNumber("--speed", 1, 1, 3600);
@@ -40,7 +41,7 @@ internal static class SimulateCommand
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (seconds < int.MaxValue / 1000) end.CancelAfter(TimeSpan.FromSeconds(seconds));
-        var targets = Enumerable.Range(0, connections).Select(_ => Targets.Open(address, Patience, time)).ToList();
+        var targets = Enumerable.Range(0, connections).Select(_ => Targets.Open(address, key, Patience, time)).ToList();
         try
         {
             var shares = targets.Select((target, i) =>

@@ -5,11 +5,15 @@ using System.Text.Json;
 namespace Deqing.Realtime.Fleet.Wire;
 
 /// <summary>Posts NDJSON to <c>/api/v1/observations</c>. A 429 or 503 is waited out as long as it asks; other refusals are final.</summary>
-internal sealed class HttpTarget(Uri address, TimeSpan patience, TimeProvider time) : ITarget
+internal sealed class HttpTarget(Uri address, string? key, TimeSpan patience, TimeProvider time) : ITarget
 {
     private static readonly MediaTypeHeaderValue NdJson = new("application/x-ndjson");
 
-    private readonly HttpClient _client = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _client = new()
+    {
+        BaseAddress = address, Timeout = TimeSpan.FromSeconds(30),
+        DefaultRequestHeaders = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
+    };
 
     public async Task<Delivery> SendAsync(string sensor, IReadOnlyList<FleetObservation> batch, CancellationToken stop)
     {

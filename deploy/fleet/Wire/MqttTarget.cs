@@ -21,15 +21,15 @@ internal sealed class MqttTarget : ITarget
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
 
-    public MqttTarget(string host, int port, TimeSpan patience, TimeProvider time)
+    public MqttTarget(string host, int port, string? key, TimeSpan patience, TimeProvider time)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"fleet-{Environment.ProcessId}-{Interlocked.Increment(ref _connections)}");
-        _options = new MqttClientOptionsBuilder()
+        var options = new MqttClientOptionsBuilder()
             .WithTcpServer(host, port)
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId(name)
-            .WithTimeout(AnswerTimeout)
-            .Build();
+            .WithTimeout(AnswerTimeout);
+        _options = (key is null ? options : options.WithCredentials("fleet", key)).Build();
         _patience = patience;
         _time = time;
     }

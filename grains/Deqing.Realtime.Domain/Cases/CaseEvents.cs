@@ -67,10 +67,25 @@ public sealed record AlarmCleared(DateTimeOffset At, [property: Id(0)] DateTimeO
     : CaseEvent(At);
 
 /// <summary>Somebody took notice and says so.</summary>
+/// <param name="By">Their name then.</param>
+/// <param name="Note">What they added, or null.</param>
+/// <param name="ById">Id of the person or key; null in events from before people signed in.</param>
 [GenerateSerializer, Immutable]
-public sealed record CaseAcknowledged(DateTimeOffset At, [property: Id(0)] string By, [property: Id(1)] string? Note) : CaseEvent(At);
+public sealed record CaseAcknowledged(
+    DateTimeOffset At,
+    [property: Id(0)] string By,
+    [property: Id(1)] string? Note,
+    [property: Id(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ById = null) : CaseEvent(At);
 
 /// <summary>The case ended (结案).</summary>
+/// <param name="By">Name then of who ended it.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Note">Why, or null.</param>
+/// <param name="ById">Id of the person or key; null in events from before people signed in.</param>
 [GenerateSerializer, Immutable]
 public sealed record CaseClosed(
-    DateTimeOffset At, [property: Id(0)] string By, [property: Id(1)] CaseOutcome Outcome, [property: Id(2)] string? Note) : CaseEvent(At);
+    DateTimeOffset At,
+    [property: Id(0)] string By,
+    [property: Id(1)] CaseOutcome Outcome,
+    [property: Id(2)] string? Note,
+    [property: Id(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ById = null) : CaseEvent(At);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Rules;
 
 namespace Deqing.Realtime.Domain.Cases;
@@ -40,8 +42,8 @@ public sealed record PondCase(
     [property: Id(7)] DateTimeOffset? ClosedAt,
     [property: Id(8)] CaseOutcome? Outcome)
 {
-    /// <summary>Longest name and note, in UTF-16 code units.</summary>
-    public const int MaxName = 100, MaxNote = 2_000;
+    /// <summary>Longest note, in UTF-16 code units.</summary>
+    public const int MaxNote = 2_000;
 
     /// <summary>
     /// The id of the case an alarm opens. It follows from the alarm itself, so replaying the same readings names the same case.
@@ -49,8 +51,18 @@ public sealed record PondCase(
     public static string IdOf(string pond, string rule, DateTimeOffset since) =>
         string.Create(CultureInfo.InvariantCulture, $"{pond}.{rule}.{since.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}");
 
-    /// <summary>Answers a command. A command that was carried out before is answered with nothing to do.</summary>
-    public static Decision Decide(PondCase? state, CaseCommand command, DateTimeOffset now) => (state, command) switch
+    /// <summary>Where the case lies.</summary>
+    [JsonIgnore]
+    public Place Place => new(Alarm.Township, Alarm.Village, Alarm.Pond);
+
+    /// <summary>
+    /// Answers a command. Who may not give it hears that before anything else; one that was carried out before is answered with
+    /// nothing to do.
+    /// </summary>
+    public static Decision Decide(PondCase? state, CaseCommand command, Caller who, DateTimeOffset now) =>
+        Denied(state, command, who, now) is { } reason ? Decision.Deny(reason) : Answer(state, command, who, now);
+
+    private static Decision Answer(PondCase? state, CaseCommand command, Caller who, DateTimeOffset now) => (state, command) switch
     {
         (null, RaiseAlarm raise) => Decision.Append(new CaseOpened(now, raise.Alarm)),
         (null, _) => Decision.Refuse(CaseRefusal.UnknownCase),
@@ -60,8 +72,8 @@ public sealed record PondCase(
         ({ State: CaseState.Closed }, _) => Decision.Refuse(CaseRefusal.AlreadyClosed),
         (_, RaiseAlarm raise) => Decision.Append(new AlarmReturned(now, raise.Alarm)),
         (_, ClearAlarm clear) => Decision.Append(new AlarmCleared(now, clear.ClearedAt, clear.Value)),
-        (_, Acknowledge acknowledge) => Decide(state, acknowledge, now),
-        (_, CloseCase close) => Decide(state, close, now),
+        (_, Acknowledge acknowledge) => Answer(state, acknowledge, who, now),
+        (_, CloseCase close) => Answer(state, close, who, now),
         _ => throw new NotSupportedException($"Unknown command {command.GetType().Name}."),
     };
 
@@ -86,20 +98,33 @@ public sealed record PondCase(
         _ => throw new NotSupportedException($"{happened.GetType().Name} cannot follow {(state is null ? "nothing" : "an opened case")}."),
     };
 
-    private static Decision Decide(PondCase state, Acknowledge command, DateTimeOffset now) =>
-        Refused(state, command.Version, command.By, command.Note) is { } reason ? Decision.Refuse(reason)
+    private static Decision Answer(PondCase state, Acknowledge command, Caller who, DateTimeOffset now) =>
+        Refused(state, command.Version, command.Note) is { } reason ? Decision.Refuse(reason)
         : state.State == CaseState.Acknowledged ? Decision.Refuse(CaseRefusal.AlreadyAcknowledged)
-        : Decision.Append(new CaseAcknowledged(now, command.By, command.Note));
+        : Decision.Append(new CaseAcknowledged(now, who.Name, command.Note, who.Id));
 
-    private static Decision Decide(PondCase state, CloseCase command, DateTimeOffset now) =>
-        Refused(state, command.Version, command.By, command.Note) is { } reason ? Decision.Refuse(reason)
+    private static Decision Answer(PondCase state, CloseCase command, Caller who, DateTimeOffset now) =>
+        Refused(state, command.Version, command.Note) is { } reason ? Decision.Refuse(reason)
         : command.Outcome == CaseOutcome.Resolved && state.AlarmActive ? Decision.Refuse(CaseRefusal.AlarmStillActive)
         : command.Outcome == CaseOutcome.FalseAlarm && string.IsNullOrWhiteSpace(command.Note) ? Decision.Refuse(CaseRefusal.NoteRequired)
-        : Decision.Append(new CaseClosed(now, command.By, command.Outcome, command.Note));
+        : Decision.Append(new CaseClosed(now, who.Name, command.Outcome, command.Note, who.Id));
 
-    private static CaseRefusal? Refused(PondCase state, int version, string by, string? note) =>
-        string.IsNullOrWhiteSpace(by) ? CaseRefusal.NameRequired
-        : by.Length > MaxName || note?.Length > MaxNote ? CaseRefusal.TextTooLong
+    // What a pond reports is the engine's own business; everything else is a person's.
+    private static AccessReason? Denied(PondCase? state, CaseCommand command, Caller who, DateTimeOffset now)
+    {
+        var decision = command switch
+        {
+            RaiseAlarm or ClearAlarm => new AccessDecision(
+                who.Kind == CallerKind.Engine ? AccessReason.Allowed : AccessReason.NoRole, null),
+            _ when state is null => default,
+            CloseCase => AccessPolicy.Allow(who, Operation.CloseCase, state.Place, now),
+            _ => AccessPolicy.Allow(who, Operation.AcknowledgeCase, state.Place, now),
+        };
+        return decision.IsAllowed ? null : decision.Reason;
+    }
+
+    private static CaseRefusal? Refused(PondCase state, int version, string? note) =>
+        note?.Length > MaxNote ? CaseRefusal.TextTooLong
         : version != state.Version ? CaseRefusal.StaleVersion
         : null;
 }

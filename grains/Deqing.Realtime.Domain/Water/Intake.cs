@@ -26,6 +26,9 @@ public enum Rejection
     /// <summary>No such sensor in the registry.</summary>
     UnknownSensor,
 
+    /// <summary>The sensor stands outside the territory of who sends.</summary>
+    OutsideTerritory,
+
     /// <summary>No such metric in the catalogue.</summary>
     UnknownMetric,
 

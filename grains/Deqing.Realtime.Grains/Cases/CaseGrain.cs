@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
@@ -17,13 +18,13 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, TimeProvide
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => Load(cancellationToken);
 
-    public async Task<CaseAnswer> Ask(CaseCommand command)
+    public async Task<CaseAnswer> Ask(CaseCommand command, Caller who)
     {
-        var decision = PondCase.Decide(state, command, time.GetUtcNow());
+        var decision = PondCase.Decide(state, command, who, time.GetUtcNow());
         if (decision.Refusal is { } refusal)
         {
             LogRefused(logger, Id, command.GetType().Name, refusal);
-            return new CaseAnswer(state, refusal);
+            return new CaseAnswer(state, refusal, decision.Access);
         }
 
         if (decision.Events.IsEmpty)

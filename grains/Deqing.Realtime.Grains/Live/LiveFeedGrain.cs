@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
@@ -28,7 +29,7 @@ internal sealed partial class LiveFeedGrain(
         var area = this.GetPrimaryKeyString();
         feed = new LiveFeed(area, Guid.CreateVersion7().ToString("N"));
         stream = this.GetStreamProvider(LiveStreams.Provider).GetStream<AreaDelta>(StreamId.Create(LiveStreams.Namespace, area));
-        var active = new CaseQuery([CaseState.Open, CaseState.Acknowledged], area, null, null, null, MaxActiveCases);
+        var active = new CaseQuery([CaseState.Open, CaseState.Acknowledged], area, null, null, Reach.County, null, MaxActiveCases);
         foreach (var row in await cases.ListAsync(active, cancellationToken))
             feed.Put(new CaseLive(row.Id, county.PositionOf(row.Case.Alarm.Pond), row.Case));
         var period = TimeSpan.FromMilliseconds(options.Value.FlushMilliseconds);

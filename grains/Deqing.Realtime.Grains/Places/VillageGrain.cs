@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
@@ -40,7 +41,7 @@ internal sealed class VillageGrain(
         foreach (var sensor in county.SensorsAt(code))
             if (await readings.LatestAsync(sensor.Number, cancellationToken) is { } last)
                 stations.Take(sensor.Number, last);
-        var active = new CaseQuery([CaseState.Open, CaseState.Acknowledged], null, code, null, null, MaxActiveCases);
+        var active = new CaseQuery([CaseState.Open, CaseState.Acknowledged], null, code, null, Reach.County, null, MaxActiveCases);
         foreach (var row in await cases.ListAsync(active, cancellationToken))
             rollup.Contribute(row.Id, row.Case.Version, CaseTally.Of(row.Case));
 

@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
@@ -122,7 +123,7 @@ internal sealed partial class PondGrain(
         if (transition.Change == AlarmChange.Cleared)
         {
             if (known is not null)
-                await Case(known).Ask(new ClearAlarm(transition.At, transition.Value));
+                await Case(known).Ask(new ClearAlarm(transition.At, transition.Value), Caller.Engine);
             return;
         }
 
@@ -131,11 +132,11 @@ internal sealed partial class PondGrain(
             transition.Since, transition.At, transition.ReceivedAt, transition.Value));
         var opened = PondCase.IdOf(place.Id, rule.Id, transition.Since);
         var target = known ?? opened;
-        var answer = await Case(target).Ask(raise);
+        var answer = await Case(target).Ask(raise, Caller.Engine);
         if (answer.Refusal == CaseRefusal.AlreadyClosed && target != opened)
         {
             target = opened;
-            answer = await Case(target).Ask(raise);
+            answer = await Case(target).Ask(raise, Caller.Engine);
         }
 
         pond.Attach(transition.Rule, target);

@@ -56,6 +56,9 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
     public Task<ImmutableArray<CaseRow>> ListAsync(CaseQuery query, CancellationToken cancellation)
     {
         CaseAppend.CheckLimit(query.Limit);
+        CaseAppend.CheckReach(query.Reach);
+        if (query.Reach.IsNowhere)
+            return Task.FromResult(ImmutableArray<CaseRow>.Empty);
         var sql = new StringBuilder("SELECT id, payload FROM case_row WHERE true");
         var parameters = new List<NpgsqlParameter> { PostgresTypes.Integer("limit", query.Limit) };
         if (!query.States.IsDefaultOrEmpty)
@@ -63,6 +66,14 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
         Filter("township", query.Township);
         Filter("village", query.Village);
         Filter("pond", query.Pond);
+        if (!query.Reach.IsCounty)
+        {
+            sql.Append(" AND (township = ANY(@townships) OR village = ANY(@villages) OR pond = ANY(@ponds))");
+            parameters.Add(PostgresTypes.Texts("townships", query.Reach.Townships));
+            parameters.Add(PostgresTypes.Texts("villages", query.Reach.Villages));
+            parameters.Add(PostgresTypes.Texts("ponds", query.Reach.Ponds));
+        }
+
         if (query.Before is { } before)
         {
             sql.Append(" AND (decided_at, id) < (@decided, @id)");

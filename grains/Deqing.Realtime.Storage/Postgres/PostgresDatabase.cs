@@ -26,13 +26,30 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Does work in one transaction. Nothing of it stays if it throws.</summary>
     /// <exception cref="StorageException">The database could not do it.</exception>
     public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation) =>
+        WriteAsync(work, _ => true, cancellation);
+
+    /// <summary>Does work in one transaction. Nothing of it stays if it throws, or if its answer says so.</summary>
+    /// <exception cref="StorageException">The database could not do it.</exception>
+    public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, Predicate<T> stays, CancellationToken cancellation) =>
         UseAsync(
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
                 var result = await work(connection);
-                await transaction.CommitAsync(cancellation);
+                if (stays(result))
+                    await transaction.CommitAsync(cancellation);
                 return result;
+            },
+            cancellation);
+
+    /// <summary>Reads by several statements that all see the same state of the database.</summary>
+    /// <exception cref="StorageException">The database could not do it.</exception>
+    public Task<T> SnapshotAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation) =>
+        UseAsync(
+            async connection =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+                return await work(connection);
             },
             cancellation);
 
@@ -50,6 +67,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             throw PostgresFaults.Translate(exception, Name);
         }
     }
+
+    /// <summary>Whether a column contains the parameter <c>@text</c>, case aside.</summary>
+    public static string Contains(string column) => $"strpos(lower({column}), lower(@text)) > 0";
 
     /// <summary>Runs one statement.</summary>
     /// <returns>How many rows it changed.</returns>

@@ -15,6 +15,7 @@ internal sealed class PostgresStore : IStore
         Readings = new PostgresReadingLog(database);
         Cases = new PostgresCaseLog(database);
         Registry = new PostgresRegistry(database);
+        Access = new PostgresAccessStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
     }
 
@@ -23,6 +24,8 @@ internal sealed class PostgresStore : IStore
     public ICaseLog Cases { get; }
 
     public IRegistry Registry { get; }
+
+    public IAccessStore Access { get; }
 
     public string OrleansInvariant => "Npgsql";
 
@@ -36,6 +39,8 @@ internal sealed class PostgresStore : IStore
                 return true;
             },
             cancellation);
+
+    public Task JoinAsync(CancellationToken cancellation) => PrepareAsync(cancellation);
 
     public async Task<bool> IsHealthyAsync(CancellationToken cancellation)
     {

@@ -18,6 +18,21 @@ internal static class PostgresTypes
     public static NpgsqlParameter Instant(string name, long milliseconds) =>
         Parameter(name, NpgsqlDbType.TimestampTz, Instants.Of(milliseconds).UtcDateTime);
 
+    /// <summary>An instant as it is kept, or null.</summary>
+    public static NpgsqlParameter Instant(string name, DateTimeOffset? instant) =>
+        instant is { } known ? Instant(name, Instants.Floor(known)) : Parameter(name, NpgsqlDbType.TimestampTz, null);
+
+    public static NpgsqlParameter Boolean(string name, bool value) => Parameter(name, NpgsqlDbType.Boolean, value);
+
+    public static NpgsqlParameter Long(string name, long value) => Parameter(name, NpgsqlDbType.Bigint, value);
+
+    public static NpgsqlParameter Texts(string name, IEnumerable<string> values) =>
+        Parameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text, values.ToArray());
+
+    /// <summary>The parameters of a search.</summary>
+    public static NpgsqlParameter[] Of(AccessSearch search) =>
+        [.. search.Parameters.Select(row => row.Value is long number ? Long(row.Name, number) : Text(row.Name, (string)row.Value))];
+
     /// <summary>The instant in a column.</summary>
     public static DateTimeOffset Instant(this NpgsqlDataReader reader, int column) =>
         new(reader.GetDateTime(column), TimeSpan.Zero);

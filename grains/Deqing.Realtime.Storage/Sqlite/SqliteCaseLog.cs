@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Deqing.Realtime.Domain.Cases;
 using Microsoft.Data.Sqlite;
 
@@ -22,11 +23,11 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
                 if (!WriteRow(connection, transaction, caseId, expectedVersion, state))
                     return AppendResult.Conflict;
                 foreach (var (index, happened) in events.Index())
-                    Run(connection, transaction, "INSERT INTO case_event VALUES ($id, $version, $at, $type, $payload)",
+                    SqliteDatabase.Run(connection, transaction, "INSERT INTO case_event VALUES ($id, $version, $at, $type, $payload)",
                         ("$id", caseId), ("$version", expectedVersion + index + 1), ("$at", Instants.Floor(happened.At)),
                         ("$type", CaseJson.TypeOf(happened)), ("$payload", CaseJson.Write(happened)));
                 foreach (var message in outbox)
-                    Run(connection, transaction, """
+                    SqliteDatabase.Run(connection, transaction, """
                         INSERT INTO outbox (topic, key, payload, written_at) VALUES ($topic, $key, $payload, $written)
                         """,
                         ("$topic", message.Topic), ("$key", message.Key), ("$payload", message.Payload),
@@ -37,7 +38,7 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
     }
 
     public Task<ImmutableArray<CaseEvent>> ReadAsync(string caseId, CancellationToken cancellation) =>
-        QueryAsync(
+        database.QueryAsync(
             "SELECT payload FROM case_event WHERE case_id = $id ORDER BY version",
             [("$id", caseId)],
             reader => CaseJson.ReadEvent(reader.GetString(0)),
@@ -46,6 +47,9 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
     public Task<ImmutableArray<CaseRow>> ListAsync(CaseQuery query, CancellationToken cancellation)
     {
         CaseAppend.CheckLimit(query.Limit);
+        CaseAppend.CheckReach(query.Reach);
+        if (query.Reach.IsNowhere)
+            return Task.FromResult(ImmutableArray<CaseRow>.Empty);
         var sql = new StringBuilder("SELECT id, payload FROM case_row WHERE true");
         var parameters = new List<(string, object?)> { ("$limit", query.Limit) };
         if (!query.States.IsDefaultOrEmpty)
@@ -53,6 +57,15 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
         Filter("township", query.Township);
         Filter("village", query.Village);
         Filter("pond", query.Pond);
+        if (!query.Reach.IsCounty)
+        {
+            sql.Append($" AND ({Within("township")} OR {Within("village")} OR {Within("pond")})");
+            parameters.AddRange([
+                ("$townships", JsonSerializer.Serialize(query.Reach.Townships)),
+                ("$villages", JsonSerializer.Serialize(query.Reach.Villages)),
+                ("$ponds", JsonSerializer.Serialize(query.Reach.Ponds))]);
+        }
+
         if (query.Before is { } before)
         {
             sql.Append(" AND (decided_at, id) < ($decided, $id)");
@@ -60,8 +73,10 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
         }
 
         sql.Append(" ORDER BY decided_at DESC, id DESC LIMIT $limit");
-        return QueryAsync(
+        return database.QueryAsync(
             sql.ToString(), parameters, reader => new CaseRow(reader.GetString(0), CaseJson.ReadCase(reader.GetString(1))), cancellation);
+
+        static string Within(string column) => $"{column} IN (SELECT value FROM json_each(${column}s))";
 
         void Filter(string column, string? value)
         {
@@ -75,7 +90,7 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
     public Task<ImmutableArray<PendingMessage>> PendingAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
     {
         CaseAppend.CheckLimit(limit);
-        return QueryAsync(
+        return database.QueryAsync(
             """
             SELECT id, topic, key, payload, written_at, attempts FROM outbox
             WHERE delivered_at IS NULL AND written_at < $before ORDER BY id LIMIT $limit
@@ -89,7 +104,7 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
 
     public Task DeliveredAsync(string topic, string key, DateTimeOffset upTo, CancellationToken cancellation) =>
         database.WriteAsync(
-            (connection, transaction) => Run(connection, transaction, """
+            (connection, transaction) => SqliteDatabase.Run(connection, transaction, """
                 UPDATE outbox SET delivered_at = CAST(unixepoch('subsec') * 1000 AS INTEGER)
                 WHERE delivered_at IS NULL AND topic = $topic AND key = $key AND written_at <= $upTo
                 """,
@@ -99,7 +114,7 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
     public Task FailedAsync(long id, CancellationToken cancellation) =>
         database.WriteAsync(
             (connection, transaction) =>
-                Run(connection, transaction, "UPDATE outbox SET attempts = attempts + 1 WHERE id = $id", ("$id", id)),
+                SqliteDatabase.Run(connection, transaction, "UPDATE outbox SET attempts = attempts + 1 WHERE id = $id", ("$id", id)),
             cancellation);
 
     /// <summary>Replaces the query row if it has the expected version; the row's version is the lock on the case.</summary>
@@ -116,40 +131,9 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
                   decided_at = $decided, payload = $payload
               WHERE id = $id AND version = $expected
               """;
-        return Run(connection, transaction, sql,
+        return SqliteDatabase.Run(connection, transaction, sql,
             ("$id", caseId), ("$version", state.Version), ("$state", (int)state.State), ("$township", state.Alarm.Township),
             ("$village", state.Alarm.Village), ("$pond", state.Alarm.Pond), ("$decided", Instants.Floor(state.DecidedAt)),
             ("$payload", CaseJson.Write(state)), ("$expected", expectedVersion)) == 1;
     }
-
-    private static int Run(
-        SqliteConnection connection, SqliteTransaction transaction, string sql, params (string Name, object? Value)[] parameters)
-    {
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        return command.ExecuteNonQuery();
-    }
-
-    private Task<ImmutableArray<T>> QueryAsync<T>(
-        string sql,
-        IReadOnlyList<(string Name, object? Value)> parameters,
-        Func<SqliteDataReader, T> read,
-        CancellationToken cancellation) =>
-        database.ReadAsync(
-            connection =>
-            {
-                using var command = connection.CreateCommand();
-                command.CommandText = sql;
-                foreach (var (name, value) in parameters)
-                    command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-                var rows = ImmutableArray.CreateBuilder<T>();
-                using var reader = command.ExecuteReader();
-                while (reader.Read())
-                    rows.Add(read(reader));
-                return rows.ToImmutable();
-            },
-            cancellation);
 }

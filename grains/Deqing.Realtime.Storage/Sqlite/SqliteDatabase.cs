@@ -30,7 +30,13 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Does work in one transaction, alone.</summary>
     /// <exception cref="StorageException">Nothing of the work was done.</exception>
-    public async Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken cancellation)
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken cancellation) =>
+        WriteAsync(work, _ => true, cancellation);
+
+    /// <summary>Does work in one transaction, alone, and takes it back unless its answer says that it stays.</summary>
+    /// <exception cref="StorageException">Nothing of the work was done.</exception>
+    public async Task<T> WriteAsync<T>(
+        Func<SqliteConnection, SqliteTransaction, T> work, Predicate<T> stays, CancellationToken cancellation)
     {
         await writing.WaitAsync(cancellation);
         try
@@ -42,7 +48,8 @@ internal sealed class SqliteDatabase : IDisposable
                     // Takes the write lock at once: a transaction that reads first and writes later could not be waited for.
                     using var transaction = writer.BeginTransaction(deferred: false);
                     var result = work(writer, transaction);
-                    transaction.Commit();
+                    if (stays(result))
+                        transaction.Commit();
                     return result;
                 },
                 CancellationToken.None);
@@ -76,12 +83,59 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Reads the rows of one statement.</summary>
+    public Task<ImmutableArray<T>> QueryAsync<T>(
+        string sql,
+        IReadOnlyList<(string Name, object? Value)> parameters,
+        Func<SqliteDataReader, T> read,
+        CancellationToken cancellation) =>
+        ReadAsync(connection => Query(connection, null, sql, parameters, read), cancellation);
+
+    /// <summary>Reads the rows of one statement on a connection.</summary>
+    public static ImmutableArray<T> Query<T>(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        string sql,
+        IReadOnlyList<(string Name, object? Value)> parameters,
+        Func<SqliteDataReader, T> read)
+    {
+        using var command = Command(connection, transaction, sql, parameters);
+        var rows = ImmutableArray.CreateBuilder<T>();
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows.ToImmutable();
+    }
+
+    /// <summary>Runs one statement.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public static int Run(
+        SqliteConnection connection, SqliteTransaction transaction, string sql, params (string Name, object? Value)[] parameters)
+    {
+        using var command = Command(connection, transaction, sql, parameters);
+        return command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
         writer?.Dispose();
         using (var pool = new SqliteConnection(ConnectionString))
             SqliteConnection.ClearPool(pool);
         writing.Dispose();
+    }
+
+    private static SqliteCommand Command(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        string sql,
+        IReadOnlyList<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        return command;
     }
 
     private static SqliteConnection Open(string connectionString)

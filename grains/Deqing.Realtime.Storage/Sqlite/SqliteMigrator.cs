@@ -21,6 +21,16 @@ internal static class SqliteMigrator
         }
     }
 
+    /// <summary>Refuses a database whose schema is not exactly that of this program; nothing is changed.</summary>
+    public static void Check(SqliteConnection connection, ImmutableArray<Migration> carried, string path)
+    {
+        if (Migration.Missing(carried, Applied(connection, null, path), path) is [var missing, ..])
+            throw new StorageException(
+                StorageProblem.Locked,
+                $"The running program has not brought {path} to schema version {missing.Version}. "
+                + "If it is only starting, try again; if it is an older program, stop it first.");
+    }
+
     private static bool ApplyNext(SqliteConnection connection, ImmutableArray<Migration> carried, string path)
     {
         using var transaction = connection.BeginTransaction(deferred: false);

@@ -9,6 +9,7 @@ internal sealed class SqliteStore : IStore
     private readonly string directory;
     private readonly SqliteDatabase database;
     private SqliteFolder? folder;
+    private bool joined;
 
     public SqliteStore(StorageSettings settings)
     {
@@ -17,6 +18,7 @@ internal sealed class SqliteStore : IStore
         Readings = new SqliteReadingLog(database);
         Cases = new SqliteCaseLog(database);
         Registry = new SqliteRegistry(database);
+        Access = new SqliteAccessStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
     }
 
@@ -25,6 +27,8 @@ internal sealed class SqliteStore : IStore
     public ICaseLog Cases { get; }
 
     public IRegistry Registry { get; }
+
+    public IAccessStore Access { get; }
 
     /// <summary>The only name under which Orleans 10 takes a SQLite provider; the provider behind it is Microsoft.Data.Sqlite.</summary>
     public string OrleansInvariant => "System.Data.SQLite";
@@ -35,31 +39,44 @@ internal sealed class SqliteStore : IStore
     {
         if (folder is not null)
             return;
-        var entered = SqliteFolder.Enter(directory);
+        await PrepareAsync(SqliteFolder.Enter(directory), cancellation);
+    }
+
+    public async Task JoinAsync(CancellationToken cancellation)
+    {
+        if (folder is not null || joined)
+            return;
+        SqliteFolder? entered = null;
         try
         {
-            await database.ReadAsync(
-                connection =>
-                {
-                    SqliteMigrator.Apply(connection, Migration.Of("Sqlite"), database.Path);
-                    return true;
-                },
-                cancellation);
-            entered.Remember();
-            folder = entered;
+            entered = SqliteFolder.Enter(directory);
         }
-        finally
+        catch (StorageException refused) when (refused.Problem == StorageProblem.Locked && File.Exists(database.Path))
         {
-            if (folder is null)
-                entered.Dispose();
+            // A running program has the folder, so it has made the database, or is about to.
         }
+
+        if (entered is not null)
+        {
+            await PrepareAsync(entered, cancellation);
+            return;
+        }
+
+        await database.ReadAsync(
+            connection =>
+            {
+                SqliteMigrator.Check(connection, Migration.Of("Sqlite"), database.Path);
+                return true;
+            },
+            cancellation);
+        joined = true;
     }
 
     public async Task<bool> IsHealthyAsync(CancellationToken cancellation)
     {
         try
         {
-            return folder is not null && await database.ReadAsync(
+            return (joined || folder is not null) && await database.ReadAsync(
                 connection =>
                 {
                     using var command = connection.CreateCommand();
@@ -79,5 +96,26 @@ internal sealed class SqliteStore : IStore
         database.Dispose();
         folder?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task PrepareAsync(SqliteFolder entered, CancellationToken cancellation)
+    {
+        try
+        {
+            await database.ReadAsync(
+                connection =>
+                {
+                    SqliteMigrator.Apply(connection, Migration.Of("Sqlite"), database.Path);
+                    return true;
+                },
+                cancellation);
+            entered.Remember();
+            folder = entered;
+        }
+        finally
+        {
+            if (folder is null)
+                entered.Dispose();
+        }
     }
 }

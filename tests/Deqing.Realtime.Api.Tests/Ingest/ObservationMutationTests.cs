@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Domain.Access;
 using Microsoft.Extensions.Options;
 
 namespace Deqing.Realtime.Api.Tests.Ingest;
@@ -36,7 +37,7 @@ public sealed class ObservationMutationTests
         {
             var lines = Valid();
             lines[mutation.Line] = [.. Mutate(lines[mutation.Line], mutation.Edits).Where(letter => letter != '\n')];
-            var batch = new ObservationBatch(IngestCounty.Now);
+            var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
 
             Assert.Null(framing.ReadLines(Join(lines, (byte)'\n'), batch));
 
@@ -52,7 +53,7 @@ public sealed class ObservationMutationTests
         {
             var lines = Valid();
             lines[mutation.Line] = Mutate(lines[mutation.Line], mutation.Edits);
-            var batch = new ObservationBatch(IngestCounty.Now);
+            var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
 
             var refusal = framing.ReadDocument([.. "{\"observations\":["u8, .. Join(lines, (byte)','), .. "]}"u8], batch);
 
@@ -65,7 +66,7 @@ public sealed class ObservationMutationTests
     public void No_mutation_of_a_message_throws_and_whatever_is_taken_is_whole() => Mutation.Sample(
         mutation =>
         {
-            var batch = new ObservationBatch(IngestCounty.Now);
+            var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
 
             var refusal = framing.ReadMessage(
                 Mutate(Valid()[mutation.Line], mutation.Edits), IngestCounty.Value.Sensors["S00005"], batch);

@@ -1,6 +1,7 @@
 using System.Text;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Water;
 using Microsoft.Extensions.Options;
 
@@ -125,7 +126,7 @@ public sealed class ObservationReaderTests
     [MemberData(nameof(Bad))]
     public void A_bad_observation_of_a_document_is_rejected_by_name_and_costs_its_neighbours_nothing(string reason, string item)
     {
-        var batch = new ObservationBatch(IngestCounty.Now);
+        var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
 
         Assert.Null(framing.ReadDocument(Utf8("{\"observations\":[" + $"{Before},{item},{After}" + "]}"), batch));
 
@@ -147,7 +148,7 @@ public sealed class ObservationReaderTests
     [InlineData("tooManyObservations", "{\"observations\":[{},{},{},{},{},{}]}", "More than 5")]
     public void A_document_that_is_not_one_is_refused_whole(string reason, string text, string detail)
     {
-        var batch = new ObservationBatch(IngestCounty.Now);
+        var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
 
         var refusal = framing.ReadDocument(Utf8(text), batch);
 
@@ -159,7 +160,7 @@ public sealed class ObservationReaderTests
     [Fact]
     public void A_syntax_error_after_good_observations_takes_none_of_them()
     {
-        var batch = new ObservationBatch(IngestCounty.Now);
+        var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
 
         var refusal = framing.ReadDocument(Utf8("{\"observations\":[" + Before + ",{\"sensor\":}]}"), batch);
 
@@ -201,7 +202,7 @@ public sealed class ObservationReaderTests
     public void One_line_more_than_the_limit_and_nothing_is_taken()
     {
         Assert.Equal(5, Lines(string.Join('\n', Enumerable.Repeat(Before, 5))).Items.Count);
-        var batch = new ObservationBatch(IngestCounty.Now);
+        var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
 
         var refusal = framing.ReadLines(Utf8(string.Join('\n', Enumerable.Repeat(Before, 6))), batch);
 
@@ -218,7 +219,7 @@ public sealed class ObservationReaderTests
         padded += new string('x', length - padded.Length - 2) + "\"}";
 
         Assert.Equal(outcome, Outcome(Assert.Single(Lines(padded).Items)));
-        var batch = new ObservationBatch(IngestCounty.Now);
+        var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
         Assert.Null(framing.ReadDocument(Utf8("{\"observations\":[" + padded + "]}"), batch));
         Assert.Equal(outcome, Outcome(Assert.Single(batch.Items)));
     }
@@ -231,7 +232,7 @@ public sealed class ObservationReaderTests
     [InlineData("7", "wrongType")]
     public void A_message_is_an_observation_or_an_array_of_them_and_the_sensor_is_the_topics(string payload, string outcomes)
     {
-        var batch = new ObservationBatch(IngestCounty.Now);
+        var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
 
         Assert.Null(framing.ReadMessage(Utf8(payload), IngestCounty.Value.Sensors["S00004"], batch));
 
@@ -245,7 +246,7 @@ public sealed class ObservationReaderTests
 
     private ObservationBatch Lines(string text)
     {
-        var batch = new ObservationBatch(IngestCounty.Now);
+        var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
         Assert.Null(framing.ReadLines(Utf8(text), batch));
         return batch;
     }

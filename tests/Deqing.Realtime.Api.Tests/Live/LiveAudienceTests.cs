@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using System.Security.Claims;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Places;
+using Deqing.Realtime.Domain.Access;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,9 +90,10 @@ public sealed class LiveAudienceTests : IDisposable
             slowGot.Add(Text(message));
             first.TrySetResult();
             await blocked.Task;
-        }, 3, () => dropped++);
+        }, new LiveHubOptions { MaxQueuedMessages = 3 }, () => dropped++, new ClaimsPrincipal(), () => { });
         audience.Enter(slow);
-        Assert.Equal(JoinResult.Joined, audience.Join("slow", LiveScopes.Parse("county", LiveSamples.Place)!, 32));
+        Assert.Equal(
+            JoinResult.Joined, audience.Join("slow", LiveScopes.Parse("county", Caller.Engine, LiveSamples.Place, LiveSamples.At)!, 32));
         var wall = Enter("wall", "county");
         var pump = slow.Pump(TestContext.Current.CancellationToken);
         audience.Relay(LiveSamples.Delta(11));
@@ -120,7 +123,8 @@ public sealed class LiveAudienceTests : IDisposable
         audience.Leave("client");
         Assert.Equal(JoinResult.Gone, Join("pond:P0001"));
 
-        JoinResult Join(string scope) => audience.Join("client", LiveScopes.Parse(scope, LiveSamples.Place)!, 2);
+        JoinResult Join(string scope) =>
+            audience.Join("client", LiveScopes.Parse(scope, Caller.Engine, LiveSamples.Place, LiveSamples.At)!, 2);
     }
 
     private (LiveConnection Connection, List<string> Got) Enter(string id, params string[] scopes)
@@ -130,10 +134,11 @@ public sealed class LiveAudienceTests : IDisposable
         {
             got.Add(Text(message));
             return ValueTask.CompletedTask;
-        }, 100, () => Assert.Fail("dropped"));
+        }, new LiveHubOptions { MaxQueuedMessages = 100 }, () => Assert.Fail("dropped"), new ClaimsPrincipal(), () => { });
         audience.Enter(connection);
         foreach (var scope in scopes)
-            Assert.Equal(JoinResult.Joined, audience.Join(id, LiveScopes.Parse(scope, LiveSamples.Place)!, 32));
+            Assert.Equal(
+                JoinResult.Joined, audience.Join(id, LiveScopes.Parse(scope, Caller.Engine, LiveSamples.Place, LiveSamples.At)!, 32));
         return (connection, got);
     }
 

@@ -158,9 +158,11 @@ public sealed class LiveHubTests(SharedHost shared)
 
         public HubConnection Hub { get; }
 
-        public static async Task<Client> ConnectAsync(TestHost host, string protocol)
+        public static async Task<Client> ConnectAsync(TestHost host, string protocol, string? key = null)
         {
-            var builder = new HubConnectionBuilder().WithUrl(new Uri(host.Http.BaseAddress!, "/hubs/live"));
+            var builder = new HubConnectionBuilder().WithUrl(
+                new Uri(host.Http.BaseAddress!, "/hubs/live"),
+                options => options.AccessTokenProvider = () => Task.FromResult<string?>(key ?? host.Key));
             var client = new Client((protocol == "messagepack" ? builder.AddMessagePackProtocol() : builder).Build());
             client.Hub.On<LiveDeltaMessage>("delta", delta => client.deltas.Writer.TryWrite(delta));
             client.Hub.On<HeartbeatMessage>("heartbeat", heartbeat => client.heartbeats.Writer.TryWrite(heartbeat));

@@ -1,4 +1,5 @@
 using Deqing.Realtime.Api.Live;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Live;
 
 namespace Deqing.Realtime.Api.Tests.Live;
@@ -22,7 +23,7 @@ public sealed class LiveScopesTests
     [InlineData("sensor:S00001", null)]
     public void A_scope_names_its_areas(string? scope, string? areas)
     {
-        var parsed = LiveScopes.Parse(scope, LiveSamples.Place);
+        var parsed = LiveScopes.Parse(scope, Caller.Engine, LiveSamples.Place, LiveSamples.At);
         Assert.Equal(areas, parsed is null ? null : string.Join(' ', parsed.Areas));
         Assert.Equal(areas is null ? null : scope, parsed?.Name);
     }
@@ -37,7 +38,8 @@ public sealed class LiveScopesTests
     public void A_delta_is_narrowed_to_what_concerns_the_scope(string scope, string? expected, bool tally)
     {
         var narrow = LiveScopes.Narrow(
-            LiveSamples.Delta(7, ponds: [1, 4], villages: [1, 2], cases: [1, 4]), LiveScopes.Parse(scope, LiveSamples.Place)!);
+            LiveSamples.Delta(7, ponds: [1, 4], villages: [1, 2], cases: [1, 4]),
+            LiveScopes.Parse(scope, Caller.Engine, LiveSamples.Place, LiveSamples.At)!);
         Assert.Equal(expected, narrow is null ? null : LiveSamples.Write(narrow.Ponds, narrow.Villages, narrow.Cases));
         Assert.Equal(tally, narrow?.Tally is not null);
     }
@@ -48,7 +50,7 @@ public sealed class LiveScopesTests
         var whole = LiveSamples.Delta(7, ponds: [1], villages: [1], cases: [1]);
         var narrow = LiveScopes.Narrow(
             new AreaSnapshot(whole.Area, "e1", 7, whole.At, default, whole.Ponds, whole.Villages, whole.Cases),
-            LiveScopes.Parse("pond:P0006", LiveSamples.Place)!);
+            LiveScopes.Parse("pond:P0006", Caller.Engine, LiveSamples.Place, LiveSamples.At)!);
         Assert.Equal(7, narrow.Sequence);
         Assert.Empty(LiveSamples.Write(narrow.Ponds, narrow.Villages, narrow.Cases));
     }

@@ -19,6 +19,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process process;
     private readonly HttpClient http;
+    private readonly Dictionary<string, string> keys = [];
 
     private RunningProgram(Process process, HttpClient http) => (this.process, this.http) = (process, http);
 
@@ -58,9 +59,8 @@ internal sealed class RunningProgram : IAsyncDisposable
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        foreach (var argument in (IEnumerable<string>)
-            [file, $"--Urls={url}", $"--Mqtt:Port={FreePort()}", "--Fleet:Enabled=false", $"--Data:Directory={folder}", .. settings])
-            start.ArgumentList.Add(argument);
+        string[] own = ["--Fleet:Enabled=false", $"--Data:Directory={folder}", "--Limits:DeviceCallsPerSecond=1000000", .. settings];
+        Fill(start, [file, $"--Urls={url}", $"--Mqtt:Port={FreePort()}", .. own]);
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
@@ -71,6 +71,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         try
         {
             await program.ReadyAsync(clock);
+            foreach (var role in (string[])["commandCenter", "device"])
+                program.keys[role] = await AddKeyAsync([file, "key", "add", $"load-{role.ToLowerInvariant()}-{Guid.NewGuid():N}",
+                    "--role", role, "--territory", "county", .. own]);
             return program;
         }
         catch
@@ -87,7 +90,9 @@ internal sealed class RunningProgram : IAsyncDisposable
     {
         using var content = new ByteArrayContent(call.Body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        using var answer = await http.PostAsync("/api/v1/observations", content);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/observations") { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", keys["device"]);
+        using var answer = await http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<Answer>())!.Accepted;
     }
@@ -96,8 +101,33 @@ internal sealed class RunningProgram : IAsyncDisposable
     public async Task<(TimeSpan Duration, int Bytes)> SnapshotAsync()
     {
         var clock = Stopwatch.StartNew();
-        var bytes = await http.GetByteArrayAsync("/api/v1/live/snapshot");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/live/snapshot");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", keys["commandCenter"]);
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
         return (clock.Elapsed, bytes.Length);
+    }
+
+    // A connection string holds a password, and the program takes none from the command line.
+    private static void Fill(ProcessStartInfo start, IEnumerable<string> arguments)
+    {
+        foreach (var argument in arguments)
+            if (argument.StartsWith("--ConnectionStrings:", StringComparison.Ordinal) && argument.Split('=', 2) is [var key, var value])
+                start.Environment[key[2..].Replace(":", "__", StringComparison.Ordinal)] = value;
+            else
+                start.ArgumentList.Add(argument);
+    }
+
+    // An operator's command of the same program makes the key, while it runs, and prints it as the last line.
+    private static async Task<string> AddKeyAsync(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        Fill(start, arguments);
+        using var command = Process.Start(start)!;
+        var printed = await command.StandardOutput.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return printed.TrimEnd().Split('\n')[^1];
     }
 
     /// <summary>Ends it as a crash would.</summary>

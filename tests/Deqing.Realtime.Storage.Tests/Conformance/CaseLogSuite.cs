@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Rules;
 
@@ -123,6 +124,49 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
     }
 
     [Fact]
+    public async Task A_list_stops_at_the_reach()
+    {
+        await OpenAsync("1", Opened("P1", "t1", "v1"));
+        await OpenAsync("2", Opened("P2", "t1", "v2", minutes: 1));
+        await OpenAsync("3", Opened("P3", "t2", "v3", minutes: 2));
+        await OpenAsync("4", Opened("P4", "t2", "v3", minutes: 3));
+        await OpenAsync("5", Opened("t1", "P1", "P1", minutes: 4));
+        (string[] Reach, string[] Found)[] table =
+        [
+            ([], []),
+            (["county"], ["5", "4", "3", "2", "1"]),
+            (["county", "pond:P1"], ["5", "4", "3", "2", "1"]),
+            (["township:t1"], ["2", "1"]),
+            (["village:v3"], ["4", "3"]),
+            (["pond:P1"], ["1"]),
+            (["pond:t1"], ["5"]),
+            (["township:t1", "village:v2", "pond:P4"], ["4", "2", "1"]),
+            (["village:v1", "village:v2"], ["2", "1"]),
+            (["township:t9", "village:' OR true --", "pond:\"]"], []),
+        ];
+        foreach (var (reach, found) in table)
+        {
+            var ids = Ids(await ListAsync(reach: ReachOf(reach)));
+            Assert.True(ids.SequenceEqual(found), $"{string.Join(' ', reach)} found {string.Join(' ', ids)}");
+        }
+
+        Assert.Equal(["2"], Ids(await ListAsync(reach: ReachOf(["township:t1"]), village: "v2")));
+        Assert.Empty(await ListAsync(reach: ReachOf(["township:t1"]), township: "t2"));
+        Assert.Equal(["4"], Ids(await ListAsync(reach: ReachOf(["village:v3"]), limit: 1)));
+        Assert.Equal(["3"], Ids(await ListAsync(reach: ReachOf(["village:v3"]), before: new CaseCursor(Morning.AddMinutes(3), "4"))));
+    }
+
+    [Fact]
+    public async Task A_reach_has_as_many_territories_as_a_county_has_ponds()
+    {
+        await OpenAsync("1", Opened("P1999"));
+        await OpenAsync("2", Opened("P2000"));
+        string[] ponds = [.. Enumerable.Range(0, 2_001).Select(number => $"pond:P{number}")];
+        Assert.Equal(["1"], Ids(await ListAsync(reach: ReachOf(ponds[..^1]))));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ListAsync(reach: ReachOf(ponds)));
+    }
+
+    [Fact]
     public async Task Pages_follow_each_other_without_gap_or_repeat_over_equal_times()
     {
         // Ids that a language-aware order would sort otherwise than byte by byte.
@@ -174,6 +218,8 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
             pond, village, township, "pond-oxygen-low", "pondOxygen", Severity.Serious, at.AddMinutes(-5), at, at.AddSeconds(1), 2.36f));
     }
 
+    private static Reach ReachOf(string[] territories) => Reach.Of(territories.Select(text => Territory.Parse(text)!.Value));
+
     private static OutboxMessage Message(string payload) => new("case.changed", "key", payload);
 
     private static IEnumerable<string> Ids(ImmutableArray<CaseRow> rows) => rows.Select(row => row.Id);
@@ -187,8 +233,8 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
 
     private Task<ImmutableArray<CaseRow>> ListAsync(
         ImmutableArray<CaseState> states = default, string? township = null, string? village = null, string? pond = null,
-        CaseCursor? before = null, int limit = 100) =>
-        Log.ListAsync(new CaseQuery(states, township, village, pond, before, limit), Stop);
+        CaseCursor? before = null, int limit = 100, Reach? reach = null) =>
+        Log.ListAsync(new CaseQuery(states, township, village, pond, reach ?? Reach.County, before, limit), Stop);
 
     private Task<ImmutableArray<PendingMessage>> PendingAsync(int limit = 100) => Log.PendingAsync(DateTimeOffset.MaxValue, limit, Stop);
 }

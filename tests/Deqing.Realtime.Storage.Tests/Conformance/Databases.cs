@@ -16,14 +16,6 @@ public sealed class Databases : IAsyncDisposable
         ? new StorageSettings { DataDirectory = Path.Combine(folder.FullName, Guid.NewGuid().ToString("N")), LockTimeout = Soon }
         : new StorageSettings { Provider = provider, ConnectionString = await postgres.NewDatabaseAsync(), LockTimeout = Soon };
 
-    /// <summary>An empty, prepared store.</summary>
-    public async Task<IStore> OpenAsync(StorageProvider provider)
-    {
-        var store = StoreFactory.Open(await NewAsync(provider));
-        await store.PrepareAsync(CancellationToken.None);
-        return store;
-    }
-
     public async ValueTask DisposeAsync()
     {
         await postgres.DisposeAsync();
@@ -46,7 +38,15 @@ public abstract class Suite(Databases databases, StorageProvider provider) : IAs
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => store = await databases.OpenAsync(provider);
+    /// <summary>Where the store of the test is.</summary>
+    protected StorageSettings Settings { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Settings = await databases.NewAsync(provider);
+        store = StoreFactory.Open(Settings);
+        await store.PrepareAsync(Stop);
+    }
 
     public async ValueTask DisposeAsync()
     {

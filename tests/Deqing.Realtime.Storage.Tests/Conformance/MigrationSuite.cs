@@ -106,8 +106,25 @@ public abstract class MigrationSuite(Databases databases, StorageProvider provid
     }
 
     [Fact]
+    public async Task What_version_3_wrote_is_there_after_the_upgrade()
+    {
+        await using (var connection = await OpenAsync())
+            await ApplyAsync(connection, Migration.Of(provider.ToString())[..3]);
+        await RunAsync(provider == StorageProvider.Sqlite
+            ? "INSERT INTO sensor VALUES (7, 'S7', 'pondStation', 'P0001', 120.5, 30.25, 0)"
+            : "INSERT INTO sensor VALUES (7, 'S7', 'pondStation', 'P0001', 120.5, 30.25, 'epoch')");
+
+        await using var store = StoreFactory.Open(settings);
+        await store.PrepareAsync(Stop);
+        Assert.Equal("S7", Assert.Single(await store.Registry.LoadAsync(Stop)).Id);
+        Assert.Equal(0, (await store.Access.AuditHeadAsync(Stop)).Sequence);
+        Assert.False(await store.Access.AnyoneHoldsAsync(Domain.Access.Role.Administrator, Stop));
+        Assert.Equal(4L, await CountAsync("SELECT count(*) FROM schema_version"));
+    }
+
+    [Fact]
     public void The_steps_are_numbered_without_gap() =>
-        Assert.Equal(Enumerable.Range(1, 3), Migration.Of(provider.ToString()).Select(step => step.Version));
+        Assert.Equal(Enumerable.Range(1, 4), Migration.Of(provider.ToString()).Select(step => step.Version));
 
     protected abstract DbConnection Connect(StorageSettings settings);
 

@@ -1,17 +1,30 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import en from './en.json';
+import enWall from './en.json';
 import { chooseLanguage, isTextKey, translateWord, translator } from './i18n.ts';
-import zh from './zh-CN.json';
+import './pageTexts.ts';
+import enPages from './pages.en.json';
+import zhPages from './pages.zh-CN.json';
+import zhWall from './zh-CN.json';
+
+const en = { ...enWall, ...enPages };
+const zh = { ...zhWall, ...zhPages };
 
 const sources = readdirSync(resolve(import.meta.dirname, '..'), { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.|testData/.test(entry.name))
+  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.|testData|testSession/.test(entry.name))
   .map((entry) => ({ name: entry.name, text: readFileSync(resolve(entry.parentPath, entry.name), 'utf8') }));
 const all = sources.map((source) => source.text).join('\n');
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
-test('both files have the same keys in the same order', () => expect(Object.keys(en)).toEqual(Object.keys(zh)));
+test('both languages have the same keys in the same order', () => {
+  expect(Object.keys(enWall)).toEqual(Object.keys(zhWall));
+  expect(Object.keys(enPages)).toEqual(Object.keys(zhPages));
+});
+
+test('no key is in two files', () => {
+  expect(Object.keys(zhPages).filter((key) => Object.hasOwn(zhWall, key))).toEqual([]);
+});
 
 test.each(Object.keys(zh) as (keyof typeof zh)[])('%s says something in both languages, with the same arguments', (key) => {
   expect(zh[key].trim()).not.toBe('');
@@ -25,7 +38,20 @@ test('English texts are English', () => {
 });
 
 test('every text is used', () => {
-  const dynamic = ['severity.', 'freshness.', 'connection.', 'caseEvent.', 'refusal.', 'language.', 'panel.below', 'panel.above'];
+  const dynamic = [
+    'severity.',
+    'freshness.',
+    'connection.',
+    'caseEvent.',
+    'refusal.',
+    'language.',
+    'panel.below',
+    'panel.above',
+    'role.',
+    'territory.',
+    'grant.',
+    'audit.action.', 'audit.outcome.',
+  ];
   const unused = Object.keys(zh).filter((key) => !all.includes(`'${key}'`) && !dynamic.some((prefix) => key.startsWith(prefix)));
   expect(unused).toEqual([]);
 });

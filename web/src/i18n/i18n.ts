@@ -1,26 +1,36 @@
 import { createContext, useContext } from 'react';
 import en from './en.json';
+import type enPages from './pages.en.json';
+import type zhPages from './pages.zh-CN.json';
 import zh from './zh-CN.json';
 
 export type Language = 'zh-CN' | 'en';
 export const languages: readonly Language[] = ['zh-CN', 'en'];
 
-export type TextKey = keyof typeof zh & keyof typeof en;
+type Texts = typeof zh & typeof zhPages;
+export type TextKey = keyof Texts & keyof (typeof en & typeof enPages);
 export type TextArguments = Readonly<Record<string, string | number>>;
 export type Translate = (key: TextKey, args?: TextArguments) => string;
 
-const texts: Record<Language, Record<TextKey, string>> = { 'zh-CN': zh, en };
+const texts: Record<Language, Partial<Record<TextKey, string>>> = { 'zh-CN': { ...zh }, en: { ...en } };
+
+/** Adds the texts of pages that are read only when somebody opens them. */
+export function addTexts(more: Record<Language, Partial<Record<TextKey, string>>>): void {
+  for (const language of languages) Object.assign(texts[language], more[language]);
+}
 
 /** A translator for one language. `{name}` in a text is replaced by the argument of that name. */
 export function translator(language: Language): Translate {
   const dictionary = texts[language];
-  return (key, args) =>
-    args ? dictionary[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(args[name] ?? whole)) : dictionary[key];
+  return (key, args) => {
+    const text = dictionary[key] ?? key;
+    return args ? text.replace(/\{(\w+)\}/g, (whole, name: string) => String(args[name] ?? whole)) : text;
+  };
 }
 
 /** Whether the server's word has a text of its own; a word the page does not know is shown as it came. */
 export function isTextKey(key: string): key is TextKey {
-  return Object.hasOwn(zh, key);
+  return Object.hasOwn(texts['zh-CN'], key);
 }
 
 /** Text for a word of the server, such as the reason of a refusal, or the word itself. */

@@ -65,7 +65,7 @@ class TestWaiting implements Waiting {
 const settled = async () => {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 };
-const answer: ScopeSnapshot = { scope: 'county', areas: [snapshot()] };
+const answer: ScopeSnapshot = { scope: 'mine', areas: [snapshot()] };
 
 let hub: TestHub;
 let waiting: TestWaiting;
@@ -81,9 +81,10 @@ beforeEach(() => {
     snapshot: (areas) => log.push(`snapshot ${areas.length}`),
     delta: () => log.push('delta'),
     heartbeat: () => log.push('heartbeat'),
+    rights: () => log.push('rights'),
     disconnected: (reason) => log.push(`disconnected ${reason}`),
   };
-  connection = new LiveConnection(hub, 'county', handlers, waiting);
+  connection = new LiveConnection(hub, 'mine', handlers, waiting);
 });
 
 const give = async (value: ScopeSnapshot | Error) => {
@@ -99,7 +100,7 @@ const bringUp = async () => {
 
 test('connects, subscribes and hands over the snapshot', async () => {
   await bringUp();
-  expect(hub.invoked).toEqual(['Subscribe county']);
+  expect(hub.invoked).toEqual(['Subscribe mine']);
   expect(log).toEqual(['connected', 'snapshot 1']);
 });
 
@@ -110,7 +111,7 @@ describe('a gap', () => {
     connection.resync();
     await waiting.run(liveLimits.resyncJitter / 2);
     connection.resync();
-    expect(hub.invoked).toEqual(['Subscribe county', 'Snapshot county']);
+    expect(hub.invoked).toEqual(['Subscribe mine', 'Snapshot mine']);
     await give(answer);
     expect(log.at(-1)).toBe('snapshot 1');
     connection.resync();
@@ -122,7 +123,7 @@ describe('a gap', () => {
     connection.start();
     await settled();
     connection.resync();
-    expect(hub.invoked).toEqual(['Subscribe county']);
+    expect(hub.invoked).toEqual(['Subscribe mine']);
     expect(waiting.due.map((entry) => entry.ms)).toEqual([liveLimits.answerTimeout]);
   });
 
@@ -130,7 +131,7 @@ describe('a gap', () => {
     await bringUp();
     hub.cut();
     connection.resync();
-    expect(hub.invoked).toEqual(['Subscribe county']);
+    expect(hub.invoked).toEqual(['Subscribe mine']);
   });
 
   test('whose snapshot never comes ends the connection and starts over', async () => {
@@ -140,7 +141,56 @@ describe('a gap', () => {
     await waiting.run(liveLimits.answerTimeout);
     expect(log.at(-1)).toBe('disconnected closed');
     await waiting.run(retryDelay(0, 0.5));
-    expect(hub.invoked.at(-1)).toBe('Subscribe county');
+    expect(hub.invoked.at(-1)).toBe('Subscribe mine');
+  });
+});
+
+describe('a change of rights', () => {
+  const rights = async (...scopes: string[]) => {
+    hub.handlers.get('rights')?.({ scopes } as never);
+    await settled();
+  };
+
+  test('is told once and asks nothing until somebody subscribes anew', async () => {
+    await bringUp();
+    await rights('mine');
+    connection.resync();
+    expect(log.at(-1)).toBe('rights');
+    expect(waiting.due).toEqual([]);
+    expect(hub.invoked).toEqual(['Subscribe mine']);
+    connection.subscribeAnew();
+    await give({ scope: 'mine', areas: [] });
+    expect(hub.invoked).toEqual(['Subscribe mine', 'Subscribe mine']);
+    expect(log.at(-1)).toBe('snapshot 0');
+  });
+
+  test('makes an answer worthless that was on its way', async () => {
+    await bringUp();
+    connection.resync();
+    await waiting.run(liveLimits.resyncJitter / 2);
+    await rights('mine');
+    await give(answer);
+    expect(log.at(-1)).toBe('rights');
+    connection.subscribeAnew();
+    await give(answer);
+    expect(log.at(-1)).toBe('snapshot 1');
+  });
+
+  test('of other scopes is none of ours', async () => {
+    await bringUp();
+    await rights('pond:P1');
+    expect(log.at(-1)).toBe('snapshot 1');
+  });
+
+  test('while the connection is down is answered by the next connection', async () => {
+    await bringUp();
+    await rights('mine');
+    hub.cut();
+    connection.subscribeAnew();
+    expect(hub.invoked).toEqual(['Subscribe mine']);
+    await waiting.run(retryDelay(0, 0.5));
+    await give(answer);
+    expect(log.at(-1)).toBe('snapshot 1');
   });
 });
 
@@ -151,7 +201,7 @@ describe('a lost connection', () => {
     expect(log.at(-1)).toBe('disconnected cut');
     await waiting.run(retryDelay(0, 0.5));
     await give(answer);
-    expect(hub.invoked).toEqual(['Subscribe county', 'Subscribe county']);
+    expect(hub.invoked).toEqual(['Subscribe mine', 'Subscribe mine']);
     expect(log.at(-1)).toBe('snapshot 1');
   });
 

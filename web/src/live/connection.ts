@@ -1,4 +1,4 @@
-import type { AreaSnapshot, Heartbeat, LiveDelta, ScopeSnapshot } from '../contract.ts';
+import type { AreaSnapshot, Heartbeat, LiveDelta, RightsMessage, ScopeSnapshot } from '../contract.ts';
 import { liveLimits } from './limits.ts';
 import { retryDelay } from './retry.ts';
 
@@ -16,6 +16,8 @@ export interface LiveHandlers {
   snapshot(areas: readonly AreaSnapshot[]): void;
   delta(delta: LiveDelta): void;
   heartbeat(heartbeat: Heartbeat): void;
+  /** The scope is no longer watched: rights changed. `subscribeAnew` asks for what may be seen now. */
+  rights(): void;
   disconnected(reason: string): void;
 }
 
@@ -45,6 +47,8 @@ export class LiveConnection {
   #state: 'idle' | 'connecting' | 'up' | 'stopped' = 'idle';
   #failures = 0;
   #resyncing = false;
+  /** Counts changes of rights: an answer to a question from before one is thrown away. */
+  #rights = 0;
   #cancelRetry: () => void = () => {};
 
   constructor(hub: Hub, scope: string, handlers: LiveHandlers, waiting: Waiting = browserWaiting) {
@@ -54,6 +58,7 @@ export class LiveConnection {
     this.#waiting = waiting;
     hub.on('delta', (delta: LiveDelta) => handlers.delta(delta));
     hub.on('heartbeat', (heartbeat: Heartbeat) => handlers.heartbeat(heartbeat));
+    hub.on('rights', (message: RightsMessage) => this.#rightsChanged(message.scopes));
     hub.onclose((error) => this.#lost(error?.message ?? 'closed'));
   }
 
@@ -72,6 +77,11 @@ export class LiveConnection {
     if (this.#resyncing || this.#state !== 'up') return;
     this.#resyncing = true;
     this.#cancelRetry = this.#waiting.after(this.#waiting.random() * liveLimits.resyncJitter, () => void this.#takeSnapshot('Snapshot'));
+  }
+
+  /** Subscribes again after a change of rights. */
+  subscribeAnew(): void {
+    if (this.#state === 'up') void this.#takeSnapshot('Subscribe');
   }
 
   /** Does not wait out the back-off: the network or the screen just came back. */
@@ -96,16 +106,26 @@ export class LiveConnection {
     await this.#takeSnapshot('Subscribe');
   }
 
+  #rightsChanged(scopes: readonly string[]): void {
+    if (!scopes.includes(this.#scope)) return;
+    this.#rights++;
+    // Nothing is watched, so a gap has nobody to ask until the subscription is there again.
+    this.#resyncing = true;
+    this.#cancelRetry();
+    this.#handlers.rights();
+  }
+
   async #takeSnapshot(method: 'Subscribe' | 'Snapshot'): Promise<void> {
+    const rights = this.#rights;
     try {
       const answer = await this.#withTimeout(this.#hub.invoke<ScopeSnapshot>(method, this.#scope));
-      if (this.#state !== 'up') return;
+      if (this.#state !== 'up' || rights !== this.#rights) return;
       this.#failures = 0;
       this.#resyncing = false;
       this.#handlers.snapshot(answer.areas);
     } catch {
       // Without a snapshot the connection is worth nothing; a new one starts from the beginning, with back-off.
-      if (this.#state === 'up') await this.#hub.stop();
+      if (this.#state === 'up' && rights === this.#rights) await this.#hub.stop();
     }
   }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { LiveDelta } from '../contract.ts';
 import { aCase, delta, pond, snapshot, tally } from '../testData.ts';
-import { emptyFeed, reduceDelta, reduceHeartbeat, reduceReconnect, reduceSnapshot, type FeedState } from './feed.ts';
+import { emptyFeed, reduceDelta, reduceHeartbeat, reduceReconnect, reduceRights, reduceSnapshot, type FeedState } from './feed.ts';
 import { liveLimits } from './limits.ts';
 
-const held = reduceSnapshot(emptyFeed('county'), [snapshot()]).state;
+const held = reduceSnapshot(emptyFeed('mine'), [snapshot()]).state;
 const sequenceOf = (state: FeedState) => state.areas.get('T1')?.sequence;
 const pondOf = (state: FeedState, id = 'P1') => state.areas.get('T1')?.ponds.get(id);
 
@@ -36,7 +36,7 @@ describe('a delta against what is held (epoch e1, sequence 10)', () => {
   });
 
   test('leaves the old state and everything it did not touch as they were', () => {
-    const both = reduceSnapshot(held, [snapshot({ area: 'T2', ponds: [pond({ id: 'P2', number: 2 })] })]).state;
+    const both = reduceSnapshot(held, [snapshot(), snapshot({ area: 'T2', ponds: [pond({ id: 'P2', number: 2 })] })]).state;
     const next = reduceDelta(both, delta({ ponds: [pond({ severity: 3, version: 2 })] })).state;
     expect(pondOf(both)?.severity).toBe(0);
     expect(pondOf(next)?.severity).toBe(3);
@@ -148,4 +148,26 @@ describe('a heartbeat', () => {
     const promised = reduceHeartbeat(held, at(50)).state;
     expect(reduceHeartbeat(reduceReconnect(promised), at(10)).gap).toBe(false);
   });
+});
+
+test('an area that a snapshot no longer names is gone, and with it what waited for it', () => {
+  const both = reduceSnapshot(emptyFeed('mine'), [snapshot(), snapshot({ area: 'T2', ponds: [pond({ id: 'P2' })] })]).state;
+  const waiting = reduceDelta(both, delta({ area: 'T2', previous: 99, sequence: 100 })).state;
+  const { state, dirty, gap } = reduceSnapshot(waiting, [snapshot()]);
+  expect([...state.areas.keys()]).toEqual(['T1']);
+  expect([...dirty.ponds]).toContain('P2');
+  expect(gap).toBe(false);
+});
+
+test('an empty snapshot is one: nothing may be seen', () => {
+  expect(reduceSnapshot(emptyFeed('mine'), []).state.known).toBe(true);
+});
+
+test('a change of rights forgets everything, and what was promised', () => {
+  const held = reduceSnapshot(emptyFeed('mine'), [snapshot()]).state;
+  const promised = reduceHeartbeat(held, { T1: { epoch: 'e1', sequence: 12 } }).state;
+  const { state, dirty } = reduceRights(promised);
+  expect(state).toEqual(emptyFeed('mine'));
+  expect([...dirty.ponds]).toEqual(['P1']);
+  expect([...dirty.areas]).toEqual(['T1']);
 });

@@ -8,7 +8,8 @@ import { liveLimits } from './limits.ts';
 export interface AreaState extends FeedPosition {
   /** When the server sent what is held, Unix ms. */
   at: number;
-  tally: Tally;
+  /** null where only a part of the area is seen. */
+  tally: Tally | null;
   ponds: ReadonlyMap<string, PondLive>;
   villages: ReadonlyMap<string, VillageLive>;
   cases: ReadonlyMap<string, CaseLive>;
@@ -21,6 +22,8 @@ export interface FeedState {
   gaps: ReadonlyMap<string, readonly LiveDelta[]>;
   /** Positions that the last heartbeat named. Whoever has not reached them by the next one has lost a delta. */
   promised: Readonly<Record<string, FeedPosition>>;
+  /** Whether a snapshot was taken over. It may have no areas: then nothing may be seen. */
+  known: boolean;
 }
 
 /** What a message touched. `areas` are those whose tally or cases may have changed. */
@@ -43,7 +46,7 @@ export interface Reduction {
 const nothing: Dirty = { ponds: new Set(), villages: new Set(), areas: new Set() };
 
 export function emptyFeed(scope: string): FeedState {
-  return { scope, areas: new Map(), gaps: new Map(), promised: {} };
+  return { scope, areas: new Map(), gaps: new Map(), promised: {}, known: false };
 }
 
 /**
@@ -63,10 +66,14 @@ export function reduceDelta(state: FeedState, delta: LiveDelta): Reduction {
   return { state: { ...state, areas }, dirty: dirtyOf(delta), gap: false, verdict: 'applied' };
 }
 
-/** Takes over a snapshot, area by area, then the deltas that came while it was under way. */
+/**
+ * Takes over a snapshot, area by area, then the deltas that came while it was under way. A snapshot names every area of its
+ * scope, so an area that it does not name is no longer there to be seen.
+ */
 export function reduceSnapshot(state: FeedState, snapshots: readonly AreaSnapshot[]): Reduction {
   const dirty = { ponds: new Set<string>(), villages: new Set<string>(), areas: new Set<string>() };
-  let next = state;
+  const named = new Set(snapshots.map((snapshot) => snapshot.area));
+  let next = dropAreas(state, (area) => !named.has(area), dirty);
   for (const snapshot of snapshots) {
     const held = next.areas.get(snapshot.area);
     const waiting = next.gaps.get(snapshot.area);
@@ -81,7 +88,14 @@ export function reduceSnapshot(state: FeedState, snapshots: readonly AreaSnapsho
       addAll(dirty, step.dirty);
     }
   }
-  return { state: next, dirty, gap: next.gaps.size > 0, verdict: 'applied' };
+  return { state: { ...next, known: true }, dirty, gap: next.gaps.size > 0, verdict: 'applied' };
+}
+
+/** Rights changed: nothing of the scope may be shown until a new snapshot says what may. */
+export function reduceRights(state: FeedState): Reduction {
+  const dirty = { ponds: new Set<string>(), villages: new Set<string>(), areas: new Set<string>() };
+  const next = dropAreas(state, () => true, dirty);
+  return { state: { ...next, promised: {}, known: false }, dirty, gap: false, verdict: 'applied' };
 }
 
 /** Compares what is held with what the server said one heartbeat ago; a delta in flight gets one heartbeat of patience. */
@@ -155,6 +169,21 @@ interface MutableDirty {
   ponds: Set<string>;
   villages: Set<string>;
   areas: Set<string>;
+}
+
+/** Forgets areas, with all that waited for them. */
+function dropAreas(state: FeedState, goes: (area: string) => boolean, dirty: MutableDirty): FeedState {
+  const areas = new Map(state.areas);
+  const gaps = new Map(state.gaps);
+  for (const area of gaps.keys()) if (goes(area)) gaps.delete(area);
+  for (const [code, area] of state.areas) {
+    if (!goes(code)) continue;
+    areas.delete(code);
+    for (const id of area.ponds.keys()) dirty.ponds.add(id);
+    for (const village of area.villages.keys()) dirty.villages.add(village);
+    dirty.areas.add(code);
+  }
+  return { ...state, areas, gaps };
 }
 
 function replaceArea(state: FeedState, snapshot: AreaSnapshot, dirty: MutableDirty): FeedState {

@@ -1,4 +1,4 @@
-import type { CaseLive, PondLive, Tally, VillageLive } from '../contract.ts';
+import type { CaseLive, PondLive, VillageLive } from '../contract.ts';
 import type { FeedState } from './feed.ts';
 
 /**
@@ -31,8 +31,4 @@ export function liveVillage(state: FeedState, code: string): VillageLive | null 
     if (village) return village;
   }
   return null;
-}
-
-export function tallyOf(state: FeedState, area: string): Tally | null {
-  return state.areas.get(area)?.tally ?? null;
 }

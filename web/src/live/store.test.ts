@@ -20,7 +20,11 @@ beforeEach(() => {
   frames = [];
   flushes = [];
   gaps = 0;
-  store = new LiveStore('county', () => 'T1', { now: () => now, frame: (callback) => void frames.push(callback) });
+  store = new LiveStore(
+    'mine',
+    { county: () => 'T1', ponds: () => null },
+    { now: () => now, frame: (callback) => void frames.push(callback) },
+  );
   store.onFlush((flush) => flushes.push(flush));
   store.onGap(() => gaps++);
   store.connected();
@@ -90,4 +94,16 @@ test('measures its own lag from sending to drawing, on the clock of the server',
   frame(400);
   store.tick();
   expect(store.connection.get().lagSeconds).toBeCloseTo(0.4, 3);
+});
+
+test('a change of rights empties the picture at once, without waiting for a frame', () => {
+  store.delta(delta({ cases: [aCase()] }));
+  frame(1000);
+  expect(store.cases.get()).toHaveLength(1);
+  store.rights();
+  expect(store.cases.get()).toEqual([]);
+  expect(store.tally.get()).toBeNull();
+  expect(store.pond('P1')).toBeNull();
+  expect(store.connection.get().hasSnapshot).toBe(false);
+  expect([...(flushes.at(-1)?.ponds ?? [])]).toEqual(['P1']);
 });

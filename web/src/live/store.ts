@@ -2,9 +2,19 @@ import type { AreaSnapshot, CaseLive, Heartbeat, LiveDelta, PondLive, Tally, Vil
 import { Observable } from '../observable.ts';
 import { healthOf, hearServer, lagSeconds, serverTime, unknownClock, type Health, type ServerClock } from './clock.ts';
 import type { LiveHandlers } from './connection.ts';
-import { emptyFeed, reduceDelta, reduceHeartbeat, reduceReconnect, reduceSnapshot, type FeedState, type Reduction } from './feed.ts';
+import {
+  emptyFeed,
+  reduceDelta,
+  reduceHeartbeat,
+  reduceReconnect,
+  reduceRights,
+  reduceSnapshot,
+  type FeedState,
+  type Reduction,
+} from './feed.ts';
 import { liveLimits } from './limits.ts';
-import { activeCases, livePond, liveVillage, tallyOf } from './select.ts';
+import { tallyInReach, type PondInReach } from './reachTally.ts';
+import { activeCases, livePond, liveVillage } from './select.ts';
 
 /** What one flush changed, for readers outside React such as the map. */
 export interface Flush {
@@ -20,6 +30,12 @@ export interface ConnectionView {
   heardAt: number | null;
   /** False until the first snapshot: nothing is known yet. */
   hasSnapshot: boolean;
+}
+
+/** What the store needs to know of the places: the code of the county's own area and the ponds in reach, each once it is known. */
+export interface KnownPlaces {
+  county(): string | null;
+  ponds(): readonly PondInReach[] | null;
 }
 
 /** Time and frames of the browser, replaceable in tests. */
@@ -43,7 +59,7 @@ export class LiveStore implements LiveHandlers {
   readonly tally = new Observable<Tally | null>(null);
   readonly connection: Observable<ConnectionView>;
   readonly #beat: Beat;
-  readonly #county: () => string | null;
+  readonly #places: KnownPlaces;
   readonly #flushListeners = new Set<(flush: Flush) => void>();
   readonly #since: number;
   #feed: FeedState;
@@ -57,10 +73,9 @@ export class LiveStore implements LiveHandlers {
   #lastFlush = Number.NEGATIVE_INFINITY;
   #onGap: () => void = () => {};
 
-  /** @param county gives the code of the county's own area once it is known */
-  constructor(scope: string, county: () => string | null, beat: Beat = browserBeat) {
+  constructor(scope: string, places: KnownPlaces, beat: Beat = browserBeat) {
     this.#feed = emptyFeed(scope);
-    this.#county = county;
+    this.#places = places;
     this.#beat = beat;
     this.#since = beat.now();
     this.connection = new Observable<ConnectionView>({ health: 'stale', lagSeconds: null, heardAt: null, hasSnapshot: false });
@@ -115,6 +130,13 @@ export class LiveStore implements LiveHandlers {
     this.#take(reduction);
   }
 
+  /** Rights changed: what was shown disappears now, without waiting for the rhythm of the picture. */
+  rights(): void {
+    this.#take(reduceRights(this.#feed));
+    this.#flush();
+    this.tick();
+  }
+
   heartbeat(heartbeat: Heartbeat): void {
     this.#clock = hearServer(this.#clock, heartbeat.serverTime, this.#beat.now());
     // With nothing to draw, the heartbeat's own delay is the screen's lag.
@@ -126,7 +148,7 @@ export class LiveStore implements LiveHandlers {
   /** Works out the state of the connection anew; to be called about once a second, because silence sends no event. */
   tick(): void {
     const now = this.#beat.now();
-    const hasSnapshot = this.#feed.areas.size > 0;
+    const hasSnapshot = this.#feed.known;
     const heard = this.#clock.lastHeartbeat;
     const view: ConnectionView = {
       health: healthOf(this.#clock, this.#since, hasSnapshot, now),
@@ -137,6 +159,12 @@ export class LiveStore implements LiveHandlers {
     const before = this.connection.get();
     const same = (Object.keys(view) as (keyof ConnectionView)[]).every((key) => Object.is(view[key], before[key]));
     if (!same) this.connection.set(view);
+  }
+
+  /** Adds up anew; also to be called when the places have become known. */
+  sumUp(): void {
+    const county = this.#places.county();
+    if (county !== null) this.tally.set(tallyInReach(this.#feed, county, this.#places.ponds()));
   }
 
   #take(reduction: Reduction): void {
@@ -172,9 +200,9 @@ export class LiveStore implements LiveHandlers {
     for (const listener of this.#flushListeners) listener(flush);
     if (flush.cases) {
       this.cases.set(activeCases(this.#feed));
-      const county = this.#county();
-      if (county !== null) this.tally.set(tallyOf(this.#feed, county));
     }
+    // Where an area is seen in part, every pond may change the sum.
+    this.sumUp();
     const now = serverTime(this.#clock, this.#beat.now());
     if (now !== null && this.#sentAt !== null) this.#shownLag = now - this.#sentAt;
     this.#sentAt = null;

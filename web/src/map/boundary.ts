@@ -2,6 +2,7 @@ import { ink, noFeatures } from './paint.ts';
 import type { MapPart } from './part.ts';
 
 type Areas = GeoJSON.Polygon | GeoJSON.MultiPolygon;
+export type Bounds = [number, number, number, number];
 
 /** The county's land and, drawn last, everything outside it darkened with the boundary line on top. */
 export function boundaryPart(): { land: MapPart; edge: MapPart } {
@@ -49,10 +50,14 @@ export function maskOf(boundary: GeoJSON.FeatureCollection<Areas>): GeoJSON.Feat
 }
 
 /** West, south, east and north of a collection of areas, or null when it is empty. */
-export function boundsOf(areas: GeoJSON.FeatureCollection<Areas>): [number, number, number, number] | null {
-  const points = areas.features.flatMap(({ geometry }) => polygonsOf(geometry)).flat(2);
+export function boundsOf(areas: GeoJSON.FeatureCollection<Areas>): Bounds | null {
+  return boundsOfPoints(areas.features.flatMap(({ geometry }) => polygonsOf(geometry)).flat(2));
+}
+
+/** West, south, east and north of points, or null when there are none. */
+export function boundsOfPoints(points: readonly GeoJSON.Position[]): Bounds | null {
   if (points.length === 0) return null;
-  const bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  const bounds: Bounds = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [longitude = 0, latitude = 0] of points) {
     bounds[0] = Math.min(bounds[0], longitude);
     bounds[1] = Math.min(bounds[1], latitude);

@@ -1,5 +1,5 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
-import { agedOffset, severityLooks, unknownColor } from '../severity.ts';
+import { agedOffset, outsideCode, severityLooks, unknownColor } from '../severity.ts';
 
 /** A pond's or village's code in the feature state; without one nothing is known of it. */
 export const severityState: ExpressionSpecification = ['coalesce', ['feature-state', 'sev'], agedOffset];
@@ -13,11 +13,16 @@ export const severityColor: ExpressionSpecification = [
   severityState,
   ...looks,
   ...agedLooks,
+  outsideCode,
+  '#35586b',
   unknownColor,
 ] as unknown as ExpressionSpecification;
 
 /** True where the data are too old to trust. */
-export const isAged: ExpressionSpecification = ['>=', severityState, agedOffset];
+export const isAged: ExpressionSpecification = ['all', ['>=', severityState, agedOffset], ['<', severityState, outsideCode]];
+
+/** True where one may not see the water. */
+export const isOutside: ExpressionSpecification = ['==', severityState, outsideCode];
 
 /** True where there are neither fresh data nor an alarm. */
 export const nothingKnown: ExpressionSpecification = ['==', severityState, agedOffset];

@@ -1,12 +1,15 @@
 import type { PondSummary } from '../contract.ts';
-import { ink, isAged, noFeatures, nothingKnown, severityColor, severityLevel } from './paint.ts';
+import { ink, isAged, isOutside, noFeatures, nothingKnown, severityColor, severityLevel } from './paint.ts';
 import type { MapPart } from './part.ts';
 
 /** Below this zoom a pond is smaller than a dot, so it is drawn as one. */
 export const pondShapeZoom = 12;
 export const hatchImage = 'hatch';
 
-/** Ponds by state: outline and fill near by, a dot far away; hatched where the data are too old to trust. */
+/**
+ * Ponds by state: outline and fill near by, a dot far away; hatched where the data are too old to trust, a bare outline where one
+ * may not see the water.
+ */
 export function pondsPart(): MapPart {
   return {
     sources: {
@@ -19,7 +22,10 @@ export function pondsPart(): MapPart {
         type: 'fill',
         source: 'ponds',
         minzoom: pondShapeZoom - 0.5,
-        paint: { 'fill-color': severityColor, 'fill-opacity': ['case', nothingKnown, 0.22, ['>', severityLevel, 0], 0.92, 0.62] },
+        paint: {
+          'fill-color': severityColor,
+          'fill-opacity': ['case', isOutside, 0, nothingKnown, 0.22, ['>', severityLevel, 0], 0.92, 0.62],
+        },
       },
       {
         id: 'ponds-hatch',
@@ -57,7 +63,7 @@ export function pondsPart(): MapPart {
             12,
             ['case', ['>', severityLevel, 0], 5, 3],
           ],
-          'circle-color': ['case', nothingKnown, 'rgba(0,0,0,0)', severityColor],
+          'circle-color': ['case', ['any', nothingKnown, isOutside], 'rgba(0,0,0,0)', severityColor],
           'circle-stroke-color': severityColor,
           'circle-stroke-width': ['case', isAged, 0.8, 0],
           'circle-stroke-opacity': 0.75,

@@ -4,14 +4,16 @@ import type { County } from '../contract.ts';
 import { translator, type Language } from '../i18n/i18n.ts';
 import type { Flush } from '../live/store.ts';
 import type { MapFileName, Places } from '../places.ts';
-import { mapCode } from '../severity.ts';
+import { mapCode, outsideCode } from '../severity.ts';
 import type { Wall } from '../wall.ts';
-import { boundsOf, maskOf } from './boundary.ts';
+import { reachFor, covers } from '../reach.ts';
+import { maskOf } from './boundary.ts';
 import { alarmFeatures, pondAlarms, pulsing } from './cases.ts';
 import { addImages } from './icons.ts';
 import { labelField } from './paint.ts';
 import { pondPoints } from './ponds.ts';
 import { Pulses } from './pulses.ts';
+import { boundsInReach } from './reachBounds.ts';
 import { styleLayersOf, wallStyle } from './style.ts';
 import { villageCode } from './villages.ts';
 
@@ -19,6 +21,8 @@ setWorkerUrl(workerUrl);
 
 /** Zoom of a flight to a pond: its outline and its neighbours can be seen. */
 const pondZoom = 14.2;
+/** Nearest zoom that a fit chooses by itself: a pond alone would fill the screen and say nothing of where it is. */
+const fitZoom = 15;
 const alarmsEvery = 500;
 const clickable = ['ponds-fill', 'ponds-dot', 'alarms-icon'];
 
@@ -32,6 +36,9 @@ export class WallMap {
   readonly #shown = new Map<string, unknown>();
   #alarmTimer: ReturnType<typeof setTimeout> | null = null;
   #fitted = false;
+  #flown = false;
+  #points: Places['ponds'] | null = null;
+  #painted: readonly unknown[] = [];
 
   constructor(container: HTMLElement, wall: Wall, county: County) {
     this.#wall = wall;
@@ -60,13 +67,18 @@ export class WallMap {
     this.map.once('style.load', () => this.#begin());
   }
 
-  /** Shows the whole county again and gives the camera back to the page. */
-  fitCounty(animate = true): void {
-    const boundary = this.#wall.places.get().files.boundary;
-    const bounds = boundary === null ? null : boundsOf(boundary);
-    if (bounds === null) return;
-    this.map.fitBounds(bounds, { padding: this.map.getContainer().clientWidth > 600 ? 28 : 10, animate: animate && !calm() });
+  /** Shows everything in reach again and gives the camera back to the page; false while the files for it are missing. */
+  fit(animate = true): boolean {
+    const bounds = boundsInReach(this.#wall.places.get(), this.#reach());
+    if (bounds === null) return false;
+    const padding = this.map.getContainer().clientWidth > 600 ? 28 : 10;
+    this.map.fitBounds(bounds, { padding, maxZoom: fitZoom, animate: animate && !calm() });
     this.#wall.camera.set(null);
+    return true;
+  }
+
+  #reach() {
+    return reachFor(this.#wall.session.state.get(), 'readWater');
   }
 
   flyToPond(id: string): void {
@@ -104,6 +116,7 @@ export class WallMap {
     this.#follow(pond.subscribe, () => this.#select(pond.get()));
     this.#follow(layers.subscribe, () => this.#switchLayers(layers.get()));
     this.#follow(cases.subscribe, () => this.#showAlarmsSoon());
+    this.#undo.push(this.#wall.session.state.subscribe(() => this.#paintAll()));
     this.#undo.push(live.onFlush((flush) => this.#paint(flush)));
     this.#paintAll();
     this.#listen();
@@ -134,7 +147,7 @@ export class WallMap {
       this.#wall.camera.set({ longitude: lng, latitude: lat, zoom: map.getZoom() });
     });
     map.on('resize', () => {
-      if (this.#wall.camera.get() === null && this.#wall.pond.get() === null) this.fitCounty(false);
+      if (this.#wall.camera.get() === null && this.#wall.pond.get() === null) this.fit(false);
     });
   }
 
@@ -144,16 +157,19 @@ export class WallMap {
     for (const name of names) this.#put(name, places.files[name]);
     this.#put('boundary', places.files.boundary);
     if (places.files.boundary && !this.#shown.has('mask')) this.#put('mask', maskOf(places.files.boundary));
-    if (places.ponds.size > 0 && !this.#shown.has('pond-points')) {
+    if (this.#points !== places.ponds) {
+      this.#points = places.ponds;
       this.#put('pond-points', pondPoints([...places.ponds.values()]));
-      this.#paintAll();
+    }
+    if (places.pondsKnown && !this.#flown) {
+      this.#flown = true;
       const selected = this.#wall.pond.get();
       if (selected !== null && this.#wall.camera.get() === null) this.flyToPond(selected);
     }
-    if (places.files.boundary && !this.#fitted) {
-      this.#fitted = true;
-      if (this.#wall.camera.get() === null && this.#wall.pond.get() === null) this.fitCounty(false);
-    }
+    const painted = [places.ponds, places.files.ponds, places.villageNumbers];
+    if (painted.some((part, index) => part !== this.#painted[index])) this.#paintAll();
+    this.#painted = painted;
+    if (!this.#fitted && this.#wall.camera.get() === null && this.#wall.pond.get() === null) this.#fitted = this.fit(false);
   }
 
   #put(source: string, data: GeoJSON.FeatureCollection | null): void {
@@ -163,24 +179,28 @@ export class WallMap {
   }
 
   #paintAll(): void {
-    const places = this.#wall.places.get();
-    this.#paint({ ponds: new Set(places.ponds.keys()), villages: new Set(places.villageNumbers.keys()), cases: true });
+    const { villageNumbers, pondNumbers } = this.#wall.places.get();
+    this.#paint({ ponds: new Set(pondNumbers.keys()), villages: new Set(villageNumbers.keys()), cases: true });
   }
 
   /** Live state into feature state: one small number per pond and village, no geometry touched. */
   #paint(flush: Flush): void {
     const { live, places } = this.#wall;
+    const { ponds, pondNumbers, villageNumbers } = places.get();
+    const reach = this.#reach();
     for (const id of flush.ponds) {
       const pond = live.pond(id);
-      const number = pond?.number ?? places.get().ponds.get(id)?.number;
+      const number = pond?.number ?? pondNumbers.get(id);
       if (number === undefined) continue;
-      const state = { sev: pond === null ? mapCode(0, 4) : mapCode(pond.severity, pond.freshness) };
+      const inReach = reach.county || covers(reach, { ...ponds.get(id), pond: id });
+      const silent = inReach ? mapCode(0, 4) : outsideCode;
+      const state = { sev: pond === null ? silent : mapCode(pond.severity, pond.freshness) };
       this.map.setFeatureState({ source: 'ponds', id: number }, state);
       this.map.setFeatureState({ source: 'pond-points', id: number }, state);
     }
     for (const code of flush.villages) {
       const village = live.village(code);
-      const id = village?.number ?? places.get().villageNumbers.get(code);
+      const id = village?.number ?? villageNumbers.get(code);
       if (id !== undefined) this.map.setFeatureState({ source: 'villages', id }, { sev: villageCode(village) });
     }
   }

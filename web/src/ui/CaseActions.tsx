@@ -1,39 +1,46 @@
 import { useId, useState, type FormEvent } from 'react';
-import { acknowledgeCase, closeCase, Refused } from '../api.ts';
+import { acknowledgeCase, closeCase } from '../api.ts';
 import type { CaseLive, Outcome } from '../contract.ts';
-import { isTextKey, useLanguage, type Translate } from '../i18n/i18n.ts';
+import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
+import { covers, reachFor } from '../reach.ts';
+import { refusalText } from '../refusal.ts';
 import { useWall } from '../wall.ts';
 
 type Action = 'acknowledge' | 'close';
 
-const rememberedAs = 'deqing.by';
-/** The server's own limits, so that nobody writes what it would refuse. */
-const nameLimit = 100;
+/** The server's own limit, so that nobody writes what it would refuse. */
 const noteLimit = 2000;
 
 /**
- * Acknowledge and close. The command carries the version the person saw. Both are switched off while the picture is
- * stale: nobody should decide about a state that may be gone.
+ * Acknowledge and close, as far as one's rights reach to this case. The command carries the version the person saw. Both are
+ * switched off while the picture is stale: nobody should decide about a state that may be gone.
  */
 export function CaseActions({ item }: { item: CaseLive }) {
-  const { health } = useObservable(useWall().live.connection);
+  const wall = useWall();
+  const { health } = useObservable(wall.live.connection);
+  const session = useObservable(wall.session.state);
   const { t } = useLanguage();
   const [action, setAction] = useState<Action | null>(null);
   const [answered, setAnswered] = useState(0);
   const live = health === 'live';
   const waiting = answered > item.version;
+  const mayAcknowledge = covers(reachFor(session, 'acknowledgeCase'), item) && item.state === 0;
+  const mayClose = covers(reachFor(session, 'closeCase'), item);
+  if (!mayAcknowledge && !mayClose) return null;
   if (action === null) {
     return (
       <div className="case-actions">
-        {item.state === 0 && (
+        {mayAcknowledge && (
           <button type="button" disabled={!live || waiting} data-testid="case-acknowledge" onClick={() => setAction('acknowledge')}>
             {t('case.acknowledge')}
           </button>
         )}
-        <button type="button" disabled={!live || waiting} data-testid="case-close" onClick={() => setAction('close')}>
-          {t('case.close')}
-        </button>
+        {mayClose && (
+          <button type="button" disabled={!live || waiting} data-testid="case-close" onClick={() => setAction('close')}>
+            {t('case.close')}
+          </button>
+        )}
         {!live && <small>{t('case.needsLive')}</small>}
         {waiting && <small role="status">{t('case.sending')}</small>}
       </div>
@@ -72,13 +79,11 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? '').trim();
+    const note = String(new FormData(event.currentTarget).get('note') ?? '').trim();
     setSending(true);
     setRefusal(null);
-    remember(text('by'));
     try {
-      const answer = await send(item, action, text('by'), text('note'), outcome);
+      const answer = await send(item, action, note, outcome);
       onDone(answer.version);
     } catch (error) {
       setRefusal(refusalText(error, t));
@@ -88,8 +93,6 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
 
   return (
     <form className="case-form" onSubmit={(event) => void submit(event)} data-testid="case-form" data-action={action}>
-      <label htmlFor={`${id}-by`}>{t('case.by')}</label>
-      <input id={`${id}-by`} name="by" required maxLength={nameLimit} defaultValue={remembered()} autoComplete="name" />
       {action === 'close' && (
         <>
           <label htmlFor={`${id}-outcome`}>{t('case.outcome')}</label>
@@ -121,29 +124,6 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
   );
 }
 
-function send(item: CaseLive, action: Action, by: string, note: string, outcome: Outcome) {
-  return action === 'acknowledge' ? acknowledgeCase(item.id, item.version, by, note) : closeCase(item.id, item.version, by, outcome, note);
-}
-
-/** The refusal's own sentence where the page has one for its reason, otherwise what the server said. */
-function refusalText(error: unknown, t: Translate): string {
-  if (!(error instanceof Refused)) return String(error);
-  const key = `refusal.${error.reason}`;
-  return isTextKey(key) ? t(key) : error.message;
-}
-
-function remembered(): string {
-  try {
-    return localStorage.getItem(rememberedAs) ?? '';
-  } catch {
-    return ''; // Storage may be forbidden; the name is then typed each time.
-  }
-}
-
-function remember(name: string): void {
-  try {
-    localStorage.setItem(rememberedAs, name);
-  } catch {
-    // See remembered.
-  }
+function send(item: CaseLive, action: Action, note: string, outcome: Outcome) {
+  return action === 'acknowledge' ? acknowledgeCase(item.id, item.version, note) : closeCase(item.id, item.version, outcome, note);
 }

@@ -1,5 +1,7 @@
 import { formatClock, formatDate, nameOf } from '../format.ts';
-import { languages, useLanguage } from '../i18n/i18n.ts';
+import { LanguageSwitch } from '../frame/LanguageSwitch.tsx';
+import { PersonMenu } from '../frame/PersonMenu.tsx';
+import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
 import { hasSynthetic } from '../places.ts';
 import { useWall } from '../wall.ts';
@@ -29,6 +31,7 @@ export function Header() {
       <ConnectionChip />
       {county && <Clock timeZone={county.timeZone} />}
       <LanguageSwitch />
+      <PersonMenu />
     </header>
   );
 }
@@ -42,26 +45,5 @@ function Clock({ timeZone }: { timeZone: string }) {
       <span className="clock-date">{formatDate(now, timeZone, language)}</span>
       <span className="clock-time">{formatClock(now, timeZone, language)}</span>
     </time>
-  );
-}
-
-function LanguageSwitch() {
-  const wall = useWall();
-  const { language, t } = useLanguage();
-  return (
-    <div className="languages" role="group" aria-label={t('language.switch')}>
-      {languages.map((other) => (
-        <button
-          key={other}
-          type="button"
-          lang={other}
-          aria-pressed={other === language}
-          data-testid={`language-${other}`}
-          onClick={() => wall.language.set(other)}
-        >
-          {t(`language.${other}`)}
-        </button>
-      ))}
-    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { readHistory, Refused } from '../api.ts';
+import { readHistory } from '../api.ts';
 import { HistoryPlot } from '../chart/historyPlot.ts';
 import { defaultLimit, limitLines, thresholdLines } from '../chart/lines.ts';
 import { chartRanges, fittingRange, hour } from '../chart/ranges.ts';
@@ -7,6 +7,7 @@ import { historyPoints, maxSilenceOf, toColumns, withLive, type ChartPoint } fro
 import type { County, PondLive } from '../contract.ts';
 import { formatCount, formatMoment, formatValue, nameOf } from '../format.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { Refused } from '../request.ts';
 import { intervalOf } from '../places.ts';
 import { useWall } from '../wall.ts';
 import { plotTexts } from './plotTexts.ts';

@@ -29,7 +29,8 @@ export function KpiNumbers({ tally }: { tally: Tally | null }) {
           {count(tally?.unacknowledgedCases)}
         </p>
       </div>
-      <div className="kpi kpi-wide">
+      {/* Where single ponds are seen, nobody counts their sensors. */}
+      <div className="kpi kpi-wide" hidden={tally !== null && tally.sensors === 0}>
         <h2>{t('kpi.coverage')}</h2>
         <p className="digits digits-small" data-testid="kpi-coverage">
           {tally ? formatShare(tally.sensorsFresh, tally.sensors) : noValue}

@@ -40,13 +40,7 @@ export function MapView({ onLayers, layersOpen }: { onLayers: () => void; layers
         </p>
       )}
       <div className="map-buttons">
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('map.fit')}
-          title={t('map.fit')}
-          onClick={() => wall.map.get()?.fitCounty()}
-        >
+        <button type="button" className="icon-button" aria-label={t('map.fit')} title={t('map.fit')} onClick={() => wall.map.get()?.fit()}>
           <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" fill="none" stroke="currentColor" strokeWidth="2" />
           </svg>

@@ -1,11 +1,14 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
-import { readPond, type Refused } from '../api.ts';
+import { readPond } from '../api.ts';
+import type { Session } from '../accessContract.ts';
 import type { CaseLive, County, PondDetail, PondLive } from '../contract.ts';
 import { formatAge, formatCount, formatValue, nameOf } from '../format.ts';
 import { freshnessNames } from '../freshness.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
 import { namesOfPond, ruleOf, type Places } from '../places.ts';
+import { covers, reachFor } from '../reach.ts';
+import type { Refused } from '../request.ts';
 import { isKnown, severityCode, severityLook } from '../severity.ts';
 import { useWall } from '../wall.ts';
 import { CaseCard } from './CaseCard.tsx';
@@ -20,7 +23,8 @@ export function PondPanel({ id }: { id: string }) {
   const places = useObservable(wall.places);
   const cases = useObservable(wall.live.cases).filter((item) => item.pond === id);
   const pond = useLivePond(id);
-  const detail = usePondDetail(id);
+  const session = useObservable(wall.session.state);
+  const detail = usePondDetail(id, session);
   const { language, t } = useLanguage();
   const { county } = places;
   const [chosen, setChosen] = useState<string | null>(null);
@@ -35,6 +39,8 @@ export function PondPanel({ id }: { id: string }) {
   const names = namesOfPond(places, id);
   const summary = places.ponds.get(id);
   const metric = chosen ?? firstMetric(county, pond);
+  // Until the ponds in reach have been read, only the server knows whether this is one of them.
+  const outside = detail === 'refused' || (places.pondsKnown && !covers(reachFor(session, 'readWater'), { ...summary, pond: id }));
   return (
     <section className="panel" aria-label={`${t('panel.label')} ${nameOf(names.pond, language)}`} data-testid="pond-panel" data-pond={id}>
       <header>
@@ -59,6 +65,10 @@ export function PondPanel({ id }: { id: string }) {
       {detail === 'unknown' ? (
         <p className="empty" role="alert">
           {t('panel.unknown', { id })}
+        </p>
+      ) : outside ? (
+        <p className="empty" role="alert" data-testid="panel-outside">
+          {t('panel.outside')}
         </p>
       ) : (
         <div className="panel-body">
@@ -141,13 +151,14 @@ function useLivePond(id: string): PondLive | null {
 const detailEvery = 30_000;
 
 /** What only the server knows of the pond, read again now and then: how many of its devices report. */
-function usePondDetail(id: string): PondDetail | null | 'unknown' {
-  const [detail, setDetail] = useState<PondDetail | null | 'unknown'>(null);
+function usePondDetail(id: string, session: Session | null): PondDetail | null | 'unknown' | 'refused' {
+  const [detail, setDetail] = useState<PondDetail | null | 'unknown' | 'refused'>(null);
   useEffect(() => {
     const abort = new AbortController();
     const read = () =>
       readPond(id, abort.signal).then(setDetail, (error: Refused) => {
         if (error.status === 404) setDetail('unknown');
+        if (error.status === 403) setDetail('refused');
       });
     void read();
     const timer = setInterval(() => void read(), detailEvery);
@@ -155,6 +166,6 @@ function usePondDetail(id: string): PondDetail | null | 'unknown' {
       abort.abort();
       clearInterval(timer);
     };
-  }, [id]);
+  }, [id, session?.may]);
   return detail;
 }

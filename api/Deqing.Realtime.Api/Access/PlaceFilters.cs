@@ -1,0 +1,26 @@
+using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Places;
+
+namespace Deqing.Realtime.Api.Access;
+
+/// <summary>
+/// Filters of lists by place. Without one a list holds what lies in one's territory; one that names a place which has nothing in
+/// common with it is refused, so that an empty answer never looks like "all is well there".
+/// </summary>
+internal static class PlaceFilters
+{
+    /// <summary>Whether any part of the place the filters name lies within reach.</summary>
+    public static bool May(CurrentCaller current, Operation what, County county, string? township, string? village, string? pond)
+    {
+        var reach = current.ReachOf(what);
+        return reach.IsCounty || (pond, village, township) switch
+        {
+            ({ } id, _, _) => reach.Covers(Place.Of(county.Ponds[id], county)),
+            (_, { } code, _) => reach.Covers(Place.Of(county.Villages[code])) || reach.Ponds.Any(id => VillageOf(id, county) == code),
+            (_, _, { } code) => reach.Territories.Any(territory => Place.Of(territory, county)?.Township == code),
+            _ => true,
+        };
+    }
+
+    private static string? VillageOf(string pond, County county) => county.Ponds.GetValueOrDefault(pond)?.Village;
+}

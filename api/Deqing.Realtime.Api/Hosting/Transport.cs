@@ -1,0 +1,59 @@
+using System.Net;
+using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Api.SignIn;
+using Deqing.Realtime.Silo;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Deqing.Realtime.Api.Hosting;
+
+/// <summary>What protects the way between client and program: TLS where it is configured, trusted proxies, limits of requests.</summary>
+internal static class Transport
+{
+    private const int MaxHeaderBytes = 16 * 1024, MaxHeaders = 60, MaxRequestLine = 4 * 1024;
+
+    private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(10), OneYear = TimeSpan.FromDays(365);
+
+    /// <summary>
+    /// Limits of every request: 16 KB of headers, cookies included, a request line of 4 KB, ten seconds for the headers, and a body
+    /// as large as the largest an endpoint takes. A slower one is cut off.
+    /// </summary>
+    public static void AddRequestLimits(this WebApplicationBuilder builder)
+    {
+        var ingest = builder.Configuration.GetSection(IngestOptions.Section).Get<IngestOptions>() ?? new IngestOptions();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
+            kestrel.Limits.RequestHeadersTimeout = HeadersWithin;
+            kestrel.Limits.MaxRequestBodySize = Math.Max(kestrel.Limits.MaxRequestBodySize ?? 0, ingest.MaxBodyBytes);
+        });
+        builder.Services.AddHsts(hsts => hsts.MaxAge = OneYear);
+        var security = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new SecurityOptions();
+        var proxies = security.TrustedProxies.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(Proxy).ToArray();
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var proxy in proxies)
+                forwarded.KnownProxies.Add(proxy);
+            if (forwarded.KnownProxies.Count == 0)
+                forwarded.ForwardedHeaders = ForwardedHeaders.None;
+        });
+    }
+
+    /// <summary>Believes trusted proxies, and tells browsers to come back by TLS alone where they came by it.</summary>
+    public static WebApplication UseTransportSecurity(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseHsts();
+        return app;
+    }
+
+    private static IPAddress Proxy(string text) => IPAddress.TryParse(text, out var address)
+        ? address
+        : throw new StartupRefused($"Security:TrustedProxies names '{text}', which is no address.");
+}

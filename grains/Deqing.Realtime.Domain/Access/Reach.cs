@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+
+namespace Deqing.Realtime.Domain.Access;
+
+/// <summary>A set of territories: everywhere somebody may do something.</summary>
+public sealed class Reach : IEquatable<Reach>
+{
+    /// <summary>The whole county.</summary>
+    public static readonly Reach County = new([Territory.County]);
+
+    /// <summary>Nowhere.</summary>
+    public static readonly Reach Nowhere = new([]);
+
+    private readonly FrozenSet<string> townships, villages, ponds;
+
+    private Reach(ImmutableArray<Territory> territories)
+    {
+        Territories = territories;
+        IsCounty = territories is [{ Kind: TerritoryKind.County }];
+        townships = Keys(TerritoryKind.Township);
+        villages = Keys(TerritoryKind.Village);
+        ponds = Keys(TerritoryKind.Pond);
+    }
+
+    /// <summary>The territories, largest first; the county alone if it is among them.</summary>
+    public ImmutableArray<Territory> Territories { get; }
+
+    /// <summary>Whether it is the whole county.</summary>
+    public bool IsCounty { get; }
+
+    /// <summary>Whether it is nowhere.</summary>
+    public bool IsNowhere => Territories.IsEmpty;
+
+    /// <summary>Codes of the townships that are in it as a whole.</summary>
+    public IReadOnlyCollection<string> Townships => townships;
+
+    /// <summary>Codes of the villages that are in it as a whole.</summary>
+    public IReadOnlyCollection<string> Villages => villages;
+
+    /// <summary>Ids of the ponds that are in it.</summary>
+    public IReadOnlyCollection<string> Ponds => ponds;
+
+    /// <summary>Adds territories up.</summary>
+    public static Reach Of(IEnumerable<Territory> territories)
+    {
+        var all = territories.Distinct().OrderBy(territory => territory.Kind).ThenBy(territory => territory.Key, StringComparer.Ordinal)
+            .ToImmutableArray();
+        return all.IsEmpty ? Nowhere : all[0].Kind == TerritoryKind.County ? County : new Reach(all);
+    }
+
+    /// <summary>Whether all of a place lies in it.</summary>
+    public bool Covers(Place place) =>
+        IsCounty
+        || (place.Township is { } township && townships.Contains(township))
+        || (place.Village is { } village && villages.Contains(village))
+        || (place.Pond is { } pond && ponds.Contains(pond));
+
+    /// <inheritdoc/>
+    public bool Equals(Reach? other) => other is not null && Territories.SequenceEqual(other.Territories);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Reach);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Territories.Aggregate(17, HashCode.Combine);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(' ', Territories);
+
+    private FrozenSet<string> Keys(TerritoryKind kind) =>
+        Territories.Where(territory => territory.Kind == kind).Select(territory => territory.Key).ToFrozenSet(StringComparer.Ordinal);
+}

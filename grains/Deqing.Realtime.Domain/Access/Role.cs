@@ -1,0 +1,141 @@
+using System.Collections.Frozen;
+
+namespace Deqing.Realtime.Domain.Access;
+
+/// <summary>What somebody is in a territory.</summary>
+public enum Role : byte
+{
+    /// <summary>Gives and takes rights (系统管理员). Sees no water and no case by that alone.</summary>
+    Administrator,
+
+    /// <summary>Watches and commands (指挥中心).</summary>
+    CommandCenter,
+
+    /// <summary>Supervises a township (督导员).</summary>
+    Supervisor,
+
+    /// <summary>Runs a village (村干部).</summary>
+    VillageOfficer,
+
+    /// <summary>Handles cases for a department (部门处置人员).</summary>
+    DepartmentHandler,
+
+    /// <summary>Walks a grid and does tasks (网格员).</summary>
+    GridWorker,
+
+    /// <summary>Checks, independently of who handled (核查员).</summary>
+    Checker,
+
+    /// <summary>Keeps ponds (养殖户).</summary>
+    Farmer,
+
+    /// <summary>Lives here (村民).</summary>
+    Villager,
+
+    /// <summary>Reads everything, also who looked at what, and changes nothing (审计员).</summary>
+    Auditor,
+
+    /// <summary>A device or another system that sends observations (设备).</summary>
+    Device,
+}
+
+/// <summary>What somebody wants to do. Every endpoint and every hub method names one.</summary>
+public enum Operation : byte
+{
+    /// <summary>Read what the county is made of: places, catalogue, shapes of the map.</summary>
+    ReadPlaces,
+
+    /// <summary>Read live water, alarms and history.</summary>
+    ReadWater,
+
+    /// <summary>Read cases.</summary>
+    ReadCases,
+
+    /// <summary>Take notice of a case.</summary>
+    AcknowledgeCase,
+
+    /// <summary>End a case (结案).</summary>
+    CloseCase,
+
+    /// <summary>Send observations.</summary>
+    SendObservations,
+
+    /// <summary>Report a problem (上报).</summary>
+    SubmitReport,
+
+    /// <summary>Read reports, with their reporters sealed.</summary>
+    ReadReports,
+
+    /// <summary>Open a sealed identity or contact, with a reason.</summary>
+    OpenIdentity,
+
+    /// <summary>Read who has which rights.</summary>
+    ReadRights,
+
+    /// <summary>Give and take rights, people and keys.</summary>
+    ManageRights,
+
+    /// <summary>Read the audit log.</summary>
+    ReadAudit,
+
+    /// <summary>Read the figures of the program itself.</summary>
+    ReadFigures,
+}
+
+/// <summary>The table of roles: what each may do within its territory.</summary>
+public static class Roles
+{
+    private static readonly FrozenDictionary<Role, FrozenSet<Operation>> Table = new Dictionary<Role, Operation[]>
+    {
+        [Role.Administrator] =
+            [Operation.ReadPlaces, Operation.ReadRights, Operation.ManageRights, Operation.ReadAudit, Operation.ReadFigures],
+        [Role.CommandCenter] =
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
+                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
+            ],
+        [Role.Supervisor] =
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
+                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
+            ],
+        [Role.VillageOfficer] =
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
+                Operation.SubmitReport, Operation.ReadReports,
+            ],
+        [Role.DepartmentHandler] =
+            [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.ReadReports],
+        [Role.GridWorker] =
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.SubmitReport,
+                Operation.ReadReports,
+            ],
+        [Role.Checker] = [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.ReadReports],
+        [Role.Farmer] =
+            [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.SubmitReport],
+        [Role.Villager] = [Operation.ReadPlaces, Operation.SubmitReport],
+        [Role.Auditor] =
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.ReadReports, Operation.ReadRights,
+                Operation.ReadAudit, Operation.ReadFigures,
+            ],
+        [Role.Device] = [Operation.ReadPlaces, Operation.SendObservations, Operation.ReadFigures],
+    }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
+
+    /// <summary>Operations that concern the county as a whole but that whoever may do them anywhere in it may do.</summary>
+    /// <remarks>The register of places and the shapes of the map are the same for everybody and hold nothing about anybody.</remarks>
+    private static readonly FrozenSet<Operation> Everywhere = [Operation.ReadPlaces];
+
+    /// <summary>Whether a role allows an operation within its territory.</summary>
+    public static bool May(this Role role, Operation what) => Table[role].Contains(what);
+
+    /// <summary>Whether a role counts only in a session that was opened with a second factor.</summary>
+    public static bool NeedsSecondFactor(this Role role) => role is Role.Administrator or Role.Supervisor;
+
+    /// <summary>Whether a key may hold a role: giving rights is for people.</summary>
+    public static bool IsForKeys(this Role role) => role is not (Role.Administrator or Role.Supervisor or Role.Farmer or Role.Villager);
+
+    /// <summary>Whether an operation does not depend on the territory it is allowed in.</summary>
+    internal static bool HoldsEverywhere(this Operation what) => Everywhere.Contains(what);
+}

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Deqing.Realtime.Api.Tests.SignIn;
+using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Storage;
+
+namespace Deqing.Realtime.Api.Tests.Access;
+
+/// <summary>What the matrix asks for, all of it in the first township, and who asks.</summary>
+internal sealed class AccessSamples : IDisposable
+{
+    private readonly TestHost host;
+    private readonly Dictionary<(Role, string), Browser> browsers = [];
+    private string caseId = "", person = "";
+    private int made;
+
+    private AccessSamples(TestHost host) => this.host = host;
+
+    public static async Task<AccessSamples> MakeAsync(TestHost host)
+    {
+        var samples = new AccessSamples(host);
+        var since = host.Now.AddMinutes(-6);
+        await host.Observe("S00001", since, ("dissolvedOxygen", 2.4f));
+        await host.Observe("S00001", since.AddMinutes(5), ("dissolvedOxygen", 2.2f));
+        samples.caseId = (string)(await host.Read("/api/v1/cases?pond=P0001")).Body["cases"]![0]!["id"]!;
+        samples.person = await host.AddPersonAsync("wang", (Role.GridWorker, $"village:{TestPack.FirstVillage}"));
+        return samples;
+    }
+
+    /// <summary>Who has one role in one territory: a key, or a person with a second factor where the role takes one.</summary>
+    public async Task<Browser> BrowserAsync(Role role, string territory)
+    {
+        if (!browsers.TryGetValue((role, territory), out var browser))
+            browsers[(role, territory)] = browser = role.NeedsSecondFactor()
+                ? await Browser.OfAsync(host, (role, territory))
+                : new Browser(host, await host.AddKeyAsync((role, territory)));
+        else if (role.NeedsSecondFactor() && (await browser.SessionAsync())["person"] is null)
+            browsers[(role, territory)] = browser = await Browser.OfAsync(host, (role, territory)); // it was asked to sign out
+        return browser;
+    }
+
+    /// <summary>The path of an operation with the samples put in. What an operation ends is made anew for each call.</summary>
+    public async Task<string> PathAsync(DocumentedOperation operation)
+    {
+        var path = operation.Path.Replace("{name}", "ponds", StringComparison.Ordinal)
+            .Replace("{code}", TestPack.FirstVillage, StringComparison.Ordinal);
+        if (path.Contains("{grant}", StringComparison.Ordinal))
+            path = path.Replace("{grant}", await GrantAsync(), StringComparison.Ordinal);
+        return path.Contains("{id}", StringComparison.Ordinal)
+            ? path.Replace("{id}", await IdAsync(path.Split('/')[3]), StringComparison.Ordinal)
+            : path;
+    }
+
+    /// <summary>A body the operation can read, or null if it takes none.</summary>
+    public JsonNode? BodyOf(string operation) => operation switch
+    {
+        "acknowledgeCase" => Of("""{"version":0}"""),
+        "closeCase" => Of("""{"version":0,"outcome":"falseAlarm","note":"probe out of water"}"""),
+        "postObservations" => Of("""{"observations":[]}"""),
+        "signIn" => Of("""{"name":"nobody","password":"nothing at all"}"""),
+        "setUp" => Of("""{"link":"none","password":"nothing at all"}"""),
+        "changePassword" => Of("""{"current":"nothing at all","password":"nothing at all"}"""),
+        "confirmSecondFactor" or "removeSecondFactor" => Of("""{"code":"000000"}"""),
+        "addPerson" => Of($$"""{"name":"sample-{{++made}}","displayName":"Sample"}"""),
+        "addKey" => Of($$"""{"name":"sample-{{++made}}","role":"device","territory":"pond:P0001"}"""),
+        "giveGrant" => Of("""{"role":"checker","territory":"pond:P0001"}"""),
+        "openContact" => Of("""{"reason":"the pond is short of oxygen"}"""),
+        "passOnGrant" => Of("""
+            {"grant":"none","to":"wang","territory":"pond:P0001","from":"2030-01-01T00:00:00Z","until":"2030-01-02T00:00:00Z"}
+            """),
+        _ => null,
+    };
+
+    public void Dispose()
+    {
+        foreach (var browser in browsers.Values)
+            browser.Dispose();
+    }
+
+    private async Task<string> GrantAsync()
+    {
+        var grant = new Grant(
+            $"grant-{++made}", Role.Checker, Territory.Parse("pond:P0001")!.Value, GrantKind.Standing, host.Now, null, null);
+        await host.WriteAsync([new GiveGrant(new GrantRow(person, grant, "", host.Now, null))], person);
+        return grant.Id;
+    }
+
+    private async Task<string> IdAsync(string kind) => kind switch
+    {
+        "sensors" => "S00001",
+        "ponds" => "P0001",
+        "cases" => caseId,
+        "people" => person,
+        "keys" => Api.SignIn.ApiKeys.Parse(await host.AddKeyAsync((Role.Device, "pond:P0001")))!.Value.Id,
+        _ => "none",
+    };
+
+    private static JsonNode Of(string json) => JsonNode.Parse(json)!;
+}
