@@ -14,10 +14,10 @@ const batch = ['--batch', 25];
 test('kill -9 in a replay loses no acknowledged observation, on SQLite', { timeout: 600_000 }, (t) => survives(t, {}));
 
 test('kill -9 in a replay loses no acknowledged observation, on PostgreSQL', { timeout: 600_000 }, async (t) =>
-  survives(t, { 'Storage:Provider': 'Postgres', 'ConnectionStrings:Deqing': await startPostgres(t) }));
+  survives(t, { 'Storage:Provider': 'Postgres' }, { ConnectionStrings__Deqing: await startPostgres(t) }));
 
-async function survives(t, settings) {
-  const program = await Program.start(t, settings);
+async function survives(t, settings, secrets) {
+  const program = await Program.start(t, settings, secrets);
   const file = join(await temporaryFolder(t), 'acknowledged.csv');
 
   await t.test('killed after a third, before any alarm; the device gives up', async () => {

@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const pack = join(root, 'deploy/counties/deqing');
 
 const built = (project, name) => join(root, project, 'bin/Release/net10.0', `${name}.dll`);
-const dlls = {
+export const dlls = {
   program: built('api/Deqing.Realtime.Api', 'Deqing.Realtime.Api'),
   fleet: built('deploy/fleet', 'Deqing.Realtime.Fleet'),
 };
@@ -54,11 +54,14 @@ export async function temporaryFolder(t) {
 export class Program {
   #keys = new Map();
 
-  /** @param {Record<string, unknown>} settings configuration keys, given on the command line */
-  static async prepare(t, settings = {}) {
+  /**
+   * @param {Record<string, unknown>} settings configuration keys, given on the command line
+   * @param {Record<string, string>} secrets given in the environment, as the program takes none on the command line
+   */
+  static async prepare(t, settings = {}, secrets = {}) {
     const [port, mqttPort] = [await freePort(), await freePort()];
     const program = new Program();
-    Object.assign(program, { port, mqttPort, origin: `http://127.0.0.1:${port}` });
+    Object.assign(program, { port, mqttPort, secrets, origin: `http://127.0.0.1:${port}` });
     program.settings = {
       'Urls': program.origin,
       'Mqtt:Port': mqttPort,
@@ -71,8 +74,8 @@ export class Program {
   }
 
   /** Prepared and ready. */
-  static async start(t, settings) {
-    const program = await Program.prepare(t, settings);
+  static async start(t, settings, secrets) {
+    const program = await Program.prepare(t, settings, secrets);
     await program.start();
     return program;
   }
@@ -92,13 +95,14 @@ export class Program {
 
   /** Starts the process and waits for nothing. */
   launch(extraArguments = [], environment = {}) {
-    this.child = new Child('dotnet', [...this.commandLine(), ...extraArguments], { env: { ...process.env, ...environment } });
+    const env = { ...process.env, ...this.secrets, ...environment };
+    this.child = new Child('dotnet', [...this.commandLine(), ...extraArguments], { env });
     return this.child;
   }
 
   /** Carries out an operator's command on the program's data, whether it runs or not, and gives what the command printed. */
   operate(...command) {
-    return run('dotnet', this.commandLine(...command));
+    return run('dotnet', this.commandLine(...command), { env: { ...process.env, ...this.secrets } });
   }
 
   /** A key for the whole county, made by the operator when it is first asked for. */

@@ -9,13 +9,23 @@ import { run } from './process.mjs';
 
 const database = 'realtime.db';
 const minutes = 60_000;
+const elsewhere = 'http://0.0.0.0:21899';
+const named = (address, why) => new RegExp(`^Urls names '${address}'\\. ${why}`);
 
 describe('a setting that cannot be meant stops the start with its name', { timeout: 4 * minutes }, () => {
   for (const [what, settings, environment, says] of [
     ['an unknown key on the command line', { 'Foo:Bar': 1 }, {}, /^Configuration refused: Foo:Bar is not a known key/],
     ['a misspelt key in the environment', {}, { Mqtt__Prot: '1884' }, /^Configuration refused: Mqtt:Prot .* nearest one is Mqtt:Port\.$/],
     ['a port that is no number', { 'Mqtt:Port': 'many' }, {}, /^Configuration refused: Mqtt:Port is 'many', which is not a whole number/],
-    ['an address others could reach', { Urls: 'http://0.0.0.0:21899' }, {}, /^Urls names 'http:\/\/0\.0\.0\.0:21899'.* loopback only/],
+    ['an address others could reach', { Urls: elsewhere }, {}, named(elsewhere, 'Beyond this machine the program speaks https only')],
+    [
+      'an address others could reach, with accounts everybody knows', { 'Urls': elsewhere, 'Fleet:Enabled': true }, {},
+      named(elsewhere, 'The demonstration has accounts everybody knows, so it listens on loopback only'),
+    ],
+    [
+      'a password on the command line', { 'ConnectionStrings:Deqing': 'Host=127.0.0.1;Password=throw-away' }, {},
+      /^Configuration refused: ConnectionStrings:Deqing holds a secret and does not belong on the command line; use the environment/,
+    ],
   ]) {
     test(what, async (t) => {
       const program = await Program.prepare(t, settings);
