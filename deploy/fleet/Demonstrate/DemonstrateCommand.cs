@@ -10,7 +10,7 @@ internal static class DemonstrateCommand
 {
     public const string Help = """
           demonstration --county FOLDER [--target mqtt://127.0.0.1:1883] [--key KEY] [--speed 1..3600] [--seed N] [--recordings FOLDER]
-              Recorded water on the sensors that demonstration.json names, simulated water on all others; runs until Ctrl-C.
+              Recorded water or silence on the sensors that demonstration.json names, simulated water on all others; runs until Ctrl-C.
               --speed   how much faster the simulated sun runs, default 60
         """;
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Deqing.Realtime.Fleet.Demonstrate;
 
 /// <summary>
-/// The devices of the demonstration: recorded water on a few sensors, simulated water on all others, sent over MQTT as any outside
-/// client would. It may start before its broker and outlive it; it tries again until it is stopped.
+/// The devices of the demonstration: recorded water on a few sensors, none on the silent ones, simulated water on all others, sent
+/// over MQTT as any outside client would. It may start before its broker and outlive it; it tries again until it is stopped.
 /// </summary>
 public sealed partial class DemonstrationFleet(DemonstrationOptions options, TimeProvider time, ILogger<DemonstrationFleet> logger)
     : BackgroundService
@@ -22,9 +22,9 @@ public sealed partial class DemonstrationFleet(DemonstrationOptions options, Tim
         await Task.Yield();
         var plan = DemonstrationPlan.Read(options.CountyFolder);
         var catalogue = DeviceCatalogue.Read(options.CountyFolder);
-        var recorded = plan.Feeds.Select(feed => feed.Sensor).ToHashSet();
-        var simulated = catalogue.Devices.Where(device => !recorded.Contains(device.Id)).ToList();
-        if (recorded.Except(catalogue.Devices.Select(device => device.Id)).FirstOrDefault() is { } unknown)
+        var named = plan.Feeds.Select(feed => feed.Sensor).Concat(plan.Silent).ToHashSet();
+        var simulated = catalogue.Devices.Where(device => !named.Contains(device.Id)).ToList();
+        if (named.Except(catalogue.Devices.Select(device => device.Id)).FirstOrDefault() is { } unknown)
             throw new InvalidDataException($"demonstration.json: '{unknown}' is not a sensor of the pack.");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);

@@ -9,9 +9,11 @@ namespace Deqing.Realtime.Fleet.Demonstrate;
 /// <param name="Speed">How many recorded seconds pass in one.</param>
 internal sealed record FeedPlan(string Sensor, string Recording, DateTime? From, DateTime? Live, double Speed);
 
-/// <summary>Which devices of a county show recorded water, <c>demonstration.json</c> of its pack.</summary>
+/// <summary>What the devices of a county show that do not show simulated water, <c>demonstration.json</c> of its pack.</summary>
 /// <param name="Clock">Where the simulated sun stands when the fleet starts, HH:mm.</param>
-internal sealed record DemonstrationPlan(string Clock, IReadOnlyList<FeedPlan> Feeds)
+/// <param name="Silent">Sensors that send nothing, so that what somebody sends in their name by hand stays the newest.</param>
+/// <param name="Feeds">Sensors that show recorded water.</param>
+internal sealed record DemonstrationPlan(string Clock, IReadOnlyList<string> Silent, IReadOnlyList<FeedPlan> Feeds)
 {
     public double StartHour => TimeOnly.ParseExact(Clock, "HH:mm", CultureInfo.InvariantCulture).ToTimeSpan().TotalHours;
 
