@@ -24,6 +24,7 @@ export const actions = [
   'caseAcknowledged',
   'caseClosed',
   'auditVerified',
+  'firstAdministratorLink',
   'demonstrationSeeded',
   'request',
   // Refused operations are logged by the operation's own word.
