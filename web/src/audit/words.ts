@@ -42,6 +42,25 @@ export const actions = [
   'sendObservations',
 ] as const;
 
+/** Outcomes that the filter offers: done, and why something was not. */
+export const outcomes = [
+  'done',
+  'notSignedIn',
+  'noRole',
+  'outsideTerritory',
+  'secondFactorRequired',
+  'notYet',
+  'expired',
+  'signInRefused',
+  'codeRequired',
+  'codeRefused',
+  'linkRefused',
+  'externalSignInFailed',
+  'antiforgery',
+  'tooManyAttempts',
+  'tooManyRequests',
+] as const;
+
 /** An action in words; one that the page does not know is shown as it came. */
 export const actionText = (t: Translate, action: string): string => translateWord(t, 'audit.action', action);
 
