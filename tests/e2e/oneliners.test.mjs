@@ -3,18 +3,24 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { run } from './process.mjs';
-import { Program, root } from './program.mjs';
+import { pack, Program, root } from './program.mjs';
 import { until } from './until.mjs';
 
 test('the one-liners of README.md send a reading as printed', { timeout: 240_000 }, async (t) => {
   const lines = await oneLiners();
   const program = await Program.start(t);
+  const env = { ...process.env, DEQING_KEY: await program.key('device') };
+
+  await t.test('the key it names is that of the demonstration', async () => {
+    const { key } = JSON.parse(await readFile(join(pack, 'demonstration-people.json'), 'utf8'));
+    assert.ok((await readFile(join(root, 'README.md'), 'utf8')).includes(`\nexport DEQING_KEY=${key}\n`));
+  });
 
   for (const line of lines) {
     await t.test(line.slice(0, 60), async () => {
       const sent = Date.now();
       const command = line.replaceAll('8080', program.port).replaceAll('1883', program.mqttPort);
-      const answer = await run('bash', ['-c', command]);
+      const answer = await run('bash', ['-c', command], { env });
       if (line.startsWith('curl ')) assert.equal(JSON.parse(answer).accepted, 1, answer);
       const [sensor] = line.match(/S\d{5}/);
       const shown = await until(
