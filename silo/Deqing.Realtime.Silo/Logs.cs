@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -30,6 +31,7 @@ public static class Logs
             .MinimumLevel.Override("Microsoft.AspNetCore.Antiforgery", LogEventLevel.Fatal) // a stale token is the client's affair
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
             .MinimumLevel.Override("System.Net.Http.HttpClient", LogEventLevel.Warning)
+            .Filter.ByExcluding(IsFromBeforeTheStart)
             .Enrich.FromLogContext()
             .Enrich.With<Masking>()
             .Destructure.With<Masking>()
@@ -41,4 +43,10 @@ public static class Logs
                 retainedFileCountLimit: DaysKept, fileSizeLimitBytes: FileSizeLimit, rollOnFileSizeLimit: true));
         return builder;
     }
+
+    // The watchdog of Orleans counts its first interval from the start of the machine, and warns of it at every start.
+    private static bool IsFromBeforeTheStart(LogEvent happened) =>
+        happened.Properties.TryGetValue("TimeSinceLastTick", out var property)
+        && property is ScalarValue { Value: TimeSpan silence }
+        && silence > DateTime.Now - Process.GetCurrentProcess().StartTime;
 }

@@ -59,15 +59,24 @@ export class Visitor {
 
   /** Chooses a password by a one-time link, as its person does, and is in. */
   async setUp(link) {
+    await this.tryLink(link);
+    await this.page.waitForURL((url) => url.pathname !== '/setup');
+  }
+
+  async tryLink(link) {
     await this.page.goto(new URL(link, this.origin).href);
     await this.page.locator('[name=newPassword]').fill(password);
     await this.page.locator('[name=newPasswordAgain]').fill(password);
     await this.page.getByTestId('setup-submit').click();
-    await this.page.waitForURL((url) => url.pathname !== '/setup');
   }
 
   /** Signs in by name and password, and by a code if there is one. */
   async signIn(name, code) {
+    await this.trySignIn(name, code);
+    await this.page.waitForURL((url) => url.pathname !== '/sign-in');
+  }
+
+  async trySignIn(name, code) {
     await this.page.goto(`${this.origin}/sign-in`);
     await this.page.locator('[name=name]').fill(name);
     await this.page.locator('[name=password]').fill(password);
@@ -76,7 +85,6 @@ export class Visitor {
       await this.page.locator('[name=code]').fill(code);
       await this.page.getByTestId('code-submit').click();
     }
-    await this.page.waitForURL((url) => url.pathname !== '/sign-in');
   }
 
   /** Signs in by the button of a demonstration account. */

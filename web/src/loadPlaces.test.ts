@@ -33,3 +33,25 @@ test('a part that fails is tried again and keeps nothing else waiting', async ()
   await vi.waitFor(() => expect(places.get().missing).toEqual([]));
   expect(places.get().files.sensors).not.toBeNull();
 });
+
+test('what could not be read without a right is read when there is one, and nothing else again', async () => {
+  let allowed = false;
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', (path: string) => {
+    asked.push(path);
+    if (path.includes('/map/')) return Promise.resolve(new Response(JSON.stringify(empty)));
+    if (!allowed) return Promise.resolve(new Response('{"reason":"noRole"}', { status: 403 }));
+    return Promise.resolve(new Response(JSON.stringify(path.endsWith('/county') ? county() : { townships: [{ code: 'X1' }] })));
+  });
+  const places = new Observable(noPlaces);
+  loadPlaces(places);
+  await vi.waitFor(() => expect(Object.values(places.get().files)).not.toContain(null));
+  expect(places.get().county).toBeNull();
+
+  allowed = true;
+  asked.length = 0;
+  loadPlaces(places);
+  await vi.waitFor(() => expect(places.get().townships.size).toBe(1));
+  expect(places.get().county?.code).toBe('X');
+  expect(asked.sort()).toEqual(['/api/v1/county', '/api/v1/townships']);
+});

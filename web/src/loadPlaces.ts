@@ -8,14 +8,17 @@ import { Refused } from './request.ts';
 const mapFiles: readonly MapFileName[] = ['boundary', 'townships', 'villages', 'labels', 'ponds', 'sensors'];
 
 /**
- * Reads what does not change. Every part comes by itself and is tried again until it is there, so one slow or broken
+ * Reads what does not change and is not there yet; to be called again when one may read places who could not. Every part comes by itself and is tried again until it is there, so one slow or broken
  * file keeps nothing else from the screen.
  */
 export function loadPlaces(places: Observable<Places>, waiting: Waiting = browserWaiting): void {
   const load = loader(places, waiting);
-  load('county', readCounty, (now, county) => ({ ...now, county }));
-  load('township names', readTownships, (now, list) => ({ ...now, townships: new Map(list.map((item) => [item.code, item])) }));
-  for (const name of mapFiles) {
+  const { county, townships, files } = places.get();
+  if (county === null) load('county', readCounty, (now, county) => ({ ...now, county }));
+  if (townships.size === 0) {
+    load('township names', readTownships, (now, list) => ({ ...now, townships: new Map(list.map((item) => [item.code, item])) }));
+  }
+  for (const name of mapFiles.filter((name) => files[name] === null)) {
     load(
       name,
       () => readMap(name),

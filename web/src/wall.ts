@@ -60,7 +60,6 @@ export function createWall(site: Site): Wall {
 /** Starts the parts that never end: reading places, the live connection, the second hand, and the address. */
 export function startWall(wall: Wall): void {
   const { live, session, places } = wall;
-  loadPlaces(places);
   followReach(wall);
   places.subscribe(() => live.sumUp());
   openOnlyPond(wall);
@@ -102,11 +101,15 @@ async function rightsChanged(wall: Wall, connection: LiveConnection): Promise<vo
   if (session.person !== null) connection.subscribeAnew();
 }
 
-/** Reads the ponds whose water one may see, now and whenever these are others. */
+/** Reads places once one may, and the ponds whose water one may see now and whenever these are others. */
 function followReach({ session, places }: Wall): void {
+  let mayRead = false;
   let before: string | null = null;
   const read = () => {
     const now = session.state.get();
+    const could = mayRead;
+    mayRead = mayAnywhere(now, 'readPlaces');
+    if (mayRead && !could) loadPlaces(places);
     const reach = JSON.stringify(now?.may.readWater ?? []);
     if (reach === before) return;
     before = reach;

@@ -22,7 +22,9 @@ public sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int CallsAtOnce { get; set; } = 500;
 
-    /// <summary>Calls a minute of one address without an identity: what anybody may ask. Pages are files and cost next to nothing.</summary>
+    /// <summary>
+    /// Calls a minute of one address without an identity: what anybody may ask. Pages are files and cost next to nothing.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int AnonymousCallsPerMinute { get; set; } = 600;
 

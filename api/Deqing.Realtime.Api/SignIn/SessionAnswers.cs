@@ -103,7 +103,7 @@ internal sealed class SessionWriting(
             May(current),
             new SecondFactorAnswer(
                 subject.Secrets.TotpConfirmed, current.Caller.SecondFactor,
-                subject.Kind == SubjectKind.Person && current.Caller.Grants.Any(
+                subject is { Kind: SubjectKind.Person, Demonstration: false } && current.Caller.Grants.Any(
                     grant => grant.Role.NeedsSecondFactor() && grant.HoldsAt(clock.Now))),
             token, external, people.Answers);
     }

@@ -140,7 +140,10 @@ internal sealed partial class PondGrain(
         }
 
         pond.Attach(transition.Rule, target);
-        LogAlarmRaised(logger, place.Id, rule.Id, transition.Value, transition.Since, target, answer.Refusal);
+        if (answer.Refusal is { } refusal)
+            LogAlarmRefused(logger, place.Id, rule.Id, target, refusal);
+        else
+            LogAlarmRaised(logger, place.Id, rule.Id, transition.Value, transition.Since, target);
     }
 
     private async Task Refresh()
@@ -202,9 +205,12 @@ internal sealed partial class PondGrain(
 
     private ICaseGrain Case(string id) => GrainFactory.GetGrain<ICaseGrain>(id);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Pond {Pond} raised {Rule} at {Value} since {Since}: case {Case} ({Refusal})")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Pond {Pond} raised {Rule} at {Value} since {Since:u}: case {Case}")]
     private static partial void LogAlarmRaised(
-        ILogger logger, string pond, string rule, float value, DateTimeOffset since, string @case, CaseRefusal? refusal);
+        ILogger logger, string pond, string rule, float value, DateTimeOffset since, string @case);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Pond {Pond} raised {Rule}, which case {Case} did not take: {Refusal}")]
+    private static partial void LogAlarmRefused(ILogger logger, string pond, string rule, string @case, CaseRefusal refusal);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Pond {Pond} took up {Count} observations from the log")]
     private static partial void LogCaughtUp(ILogger logger, string pond, int count);

@@ -19,6 +19,8 @@ function Account({ enrolNow }: { enrolNow: boolean }) {
   const session = useObservable(useSite().session.state);
   const { t } = useLanguage();
   if (!session?.person) return null;
+  const { name } = session.person;
+  const demonstration = session.demonstration.some((account) => account.name === name);
   return (
     <Frame title={t('menu.me')} name="me">
       <div className="account">
@@ -28,9 +30,14 @@ function Account({ enrolNow }: { enrolNow: boolean }) {
           <Openings />
         </div>
         <div>
-          <SecondFactor session={session} enrolNow={enrolNow} />
+          {demonstration && (
+            <p className="notice" data-tone="warn" data-testid="demonstration-account">
+              {t('account.demonstration')}
+            </p>
+          )}
+          {!demonstration && <SecondFactor session={session} enrolNow={enrolNow} />}
           <Sessions />
-          <ChangePassword />
+          {!demonstration && <ChangePassword />}
         </div>
       </div>
     </Frame>

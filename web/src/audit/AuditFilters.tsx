@@ -1,9 +1,9 @@
 import type { FormEvent } from 'react';
 import { useTimeZone } from '../frame/useTimeZone.ts';
-import { useLanguage } from '../i18n/i18n.ts';
+import { useLanguage, type Translate } from '../i18n/i18n.ts';
 import { toInstant } from '../localTime.ts';
 import { anything, type AuditFilter } from './auditApi.ts';
-import { actions, actionText } from './words.ts';
+import { actions, actionText, outcomes, outcomeText } from './words.ts';
 
 /** Ids and words are short; the server takes no longer ones. */
 const textLimit = 200;
@@ -41,18 +41,8 @@ export function AuditFilters({ onSearch }: { onSearch: (filter: AuditFilter) => 
             <label htmlFor="audit-to">{t('grant.until')}</label>
             <input id="audit-to" name="to" type="datetime-local" />
           </div>
-          <div className="field">
-            <label htmlFor="audit-action">{t('audit.action')}</label>
-            <select id="audit-action" name="action" defaultValue="">
-              <option value="">{t('audit.any')}</option>
-              {actions.map((action) => (
-                <option key={action} value={action}>
-                  {actionText(t, action)}
-                </option>
-              ))}
-            </select>
-          </div>
-          <Field name="outcome" label={t('audit.outcome')} />
+          <Choice name="action" label={t('audit.action')} words={actions} textOf={actionText} />
+          <Choice name="outcome" label={t('audit.outcome')} words={outcomes} textOf={outcomeText} />
           <Field name="actor" label={t('audit.actor')} />
           <Field name="subject" label={t('audit.subject')} />
           <Field name="text" label={t('audit.text')} />
@@ -65,6 +55,30 @@ export function AuditFilters({ onSearch }: { onSearch: (filter: AuditFilter) => 
         </div>
       </details>
     </form>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  label: string;
+  words: readonly string[];
+  textOf: (t: Translate, word: string) => string;
+}
+
+function Choice({ name, label, words, textOf }: ChoiceProps) {
+  const { t } = useLanguage();
+  return (
+    <div className="field">
+      <label htmlFor={`audit-${name}`}>{label}</label>
+      <select id={`audit-${name}`} name={name} defaultValue="">
+        <option value="">{t('audit.any')}</option>
+        {words.map((word) => (
+          <option key={word} value={word}>
+            {textOf(t, word)}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 

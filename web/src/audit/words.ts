@@ -24,6 +24,7 @@ export const actions = [
   'caseAcknowledged',
   'caseClosed',
   'auditVerified',
+  'firstAdministratorLink',
   'demonstrationSeeded',
   'request',
   // Refused operations are logged by the operation's own word.
@@ -39,6 +40,25 @@ export const actions = [
   'readAudit',
   'readFigures',
   'sendObservations',
+] as const;
+
+/** Outcomes that the filter offers: done, and why something was not. */
+export const outcomes = [
+  'done',
+  'notSignedIn',
+  'noRole',
+  'outsideTerritory',
+  'secondFactorRequired',
+  'notYet',
+  'expired',
+  'signInRefused',
+  'codeRequired',
+  'codeRefused',
+  'linkRefused',
+  'externalSignInFailed',
+  'antiforgery',
+  'tooManyAttempts',
+  'tooManyRequests',
 ] as const;
 
 /** An action in words; one that the page does not know is shown as it came. */

@@ -43,6 +43,12 @@ export function TerritoryPicker({ label, within = 'county', value, onChange }: T
   const found = useMemo(() => (query === null ? [] : searchTerritories(allowed, query, shownAtMost)), [allowed, query]);
   const text = (territory: Territory) => territoryText(territory, language, t);
 
+  // In a pane that scrolls, the end of the list may be out of sight.
+  const open = query !== null;
+  useEffect(() => {
+    if (open) document.getElementById(`${id}-list`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, open, found.length]);
+
   const activeId = `${id}-${active}`;
   useEffect(() => document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' }), [activeId]);
 

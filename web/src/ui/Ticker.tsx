@@ -4,6 +4,7 @@ import { formatAge, formatCount, formatMoment, nameOf } from '../format.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
 import { namesOfPond, ruleOf, type Places } from '../places.ts';
+import { mayAnywhere } from '../reach.ts';
 import { severityLook } from '../severity.ts';
 import { useWall } from '../wall.ts';
 import { SeverityMark } from './SeverityMark.tsx';
@@ -19,6 +20,7 @@ export function Ticker() {
   const cases = useObservable(wall.live.cases);
   const places = useObservable(wall.places);
   const { hasSnapshot } = useObservable(wall.live.connection);
+  const may = mayAnywhere(useObservable(wall.session.state), 'readCases');
   const { language, t } = useLanguage();
   const hold = useHold(cases);
   const rows = heldOrder(cases, hold.order);
@@ -32,15 +34,14 @@ export function Ticker() {
       onPointerLeave={hold.release}
     >
       <h2>
-        {t('ticker.title')} <b>{hasSnapshot ? formatCount(cases.length, language) : ''}</b>
+        {t('ticker.title')} <b>{hasSnapshot && may ? formatCount(cases.length, language) : ''}</b>
         {waiting > 0 && (
           <button type="button" className="held" onClick={hold.release}>
             {t('ticker.held', { n: waiting })}
           </button>
         )}
       </h2>
-      {!hasSnapshot && <p className="empty">{t('ticker.waiting')}</p>}
-      {hasSnapshot && cases.length === 0 && <p className="empty">{t('ticker.empty')}</p>}
+      {cases.length === 0 && <p className="empty">{t(!may ? 'ticker.outside' : hasSnapshot ? 'ticker.empty' : 'ticker.waiting')}</p>}
       <ol>
         {rows.slice(0, rowLimit).map((item) => (
           <CaseRow key={item.id} item={item} places={places} />
