@@ -105,8 +105,11 @@ public sealed record EndGrant(string GrantId, DateTimeOffset At) : AccessChange;
 /// <summary>Takes back every delegation that came from a grant of this subject, because the subject is gone.</summary>
 public sealed record EndDelegationsOf(string Subject, DateTimeOffset At) : AccessChange;
 
-/// <summary>Opens a session.</summary>
-public sealed record OpenSession(Session Session) : AccessChange;
+/// <summary>
+/// Opens a session. A conflict if its subject is disabled or, where a version is named, was written since: somebody who showed an
+/// old password while it was changed has no session afterwards.
+/// </summary>
+public sealed record OpenSession(Session Session, int? OfVersion = null) : AccessChange;
 
 /// <summary>Ends a session. Nothing happens if it was ended before.</summary>
 public sealed record EndSession(string SessionId) : AccessChange;
@@ -121,7 +124,8 @@ public enum AccessWrite
     Written,
 
     /// <summary>
-    /// Somebody else wrote first: a subject has another version, or what is passed on was taken back or its holder disabled.
+    /// Somebody else wrote first: a subject has another version, what is passed on was taken back or its holder disabled, or who
+    /// signs in was disabled.
     /// Nothing was written.
     /// </summary>
     Conflict,
@@ -187,7 +191,10 @@ public interface IAccessStore
     /// <summary>The failures to sign in of a name or address; none if there were none.</summary>
     Task<Lockout> FailuresOfAsync(string key, CancellationToken cancellation);
 
-    /// <summary>Counts one more failure, forgetting those before it if the last lies at least <see cref="Lockout.Forgets"/> back.</summary>
+    /// <summary>
+    /// Counts one more failure. Of those before it, one is forgotten for every <see cref="Lockout.Fades"/> since the last, and all if
+    /// that lies at least <see cref="Lockout.Forgets"/> back.
+    /// </summary>
     Task<Lockout> CountFailureAsync(string key, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Forgets the failures of a name or address.</summary>

@@ -32,6 +32,10 @@ public sealed class Masking : ILogEventEnricher, IDestructuringPolicy
         ["code"] = _ => Cover,
         ["connectionString"] = _ => Cover,
         ["clientSecret"] = _ => Cover,
+        ["keyCertificatePassword"] = _ => Cover,
+        ["recoveryCodes"] = _ => Cover,
+        ["recoveryHashes"] = _ => Cover,
+        ["uri"] = _ => Cover, // of an enrolment: it holds the secret
         ["passwordHash"] = _ => Cover,
         ["keyHash"] = _ => Cover,
         ["linkHash"] = _ => Cover,
@@ -41,9 +45,9 @@ public sealed class Masking : ILogEventEnricher, IDestructuringPolicy
     /// <inheritdoc/>
     public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
     {
-        foreach (var (name, value) in logEvent.Properties)
-            if (Covers.TryGetValue(name, out var cover) && value is ScalarValue { Value: string text })
-                logEvent.AddOrUpdateProperty(new LogEventProperty(name, new ScalarValue(cover(text))));
+        foreach (var (name, value) in logEvent.Properties.ToArray())
+            if (Covered(name, value) is var masked && !ReferenceEquals(masked, value))
+                logEvent.AddOrUpdateProperty(new LogEventProperty(name, masked));
     }
 
     /// <inheritdoc/>
@@ -60,6 +64,20 @@ public sealed class Masking : ILogEventEnricher, IDestructuringPolicy
         result = new StructureValue(properties, type.Name);
         return true;
     }
+
+    // Also inside of what is not ours: an anonymous object, a dictionary, a list of either.
+    private static LogEventPropertyValue Covered(string name, LogEventPropertyValue value) => value switch
+    {
+        ScalarValue { Value: string text } => Covers.TryGetValue(name, out var cover) ? new ScalarValue(cover(text)) : value,
+        ScalarValue => value,
+        _ when Covers.ContainsKey(name) => new ScalarValue(Cover),
+        StructureValue of => new StructureValue(
+            of.Properties.Select(it => new LogEventProperty(it.Name, Covered(it.Name, it.Value))), of.TypeTag),
+        SequenceValue of => new SequenceValue(of.Elements.Select(it => Covered("", it))),
+        DictionaryValue of => new DictionaryValue(
+            of.Elements.Select(it => KeyValuePair.Create(it.Key, Covered($"{it.Key.Value}", it.Value)))),
+        _ => value,
+    };
 
     private static LogEventPropertyValue Value(PropertyInfo property, object of, ILogEventPropertyValueFactory factory)
     {

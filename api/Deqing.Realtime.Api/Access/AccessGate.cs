@@ -37,9 +37,6 @@ internal sealed class AccessGate(RequestDelegate next, County county, AccessRefu
         ? Problems.Refuse(StatusCodes.Status401Unauthorized, Json.Word(reason), "Sign in, or send a key or a token that is valid.")
         : Problems.Refuse(StatusCodes.Status403Forbidden, Json.Word(reason), Why(reason));
 
-    /// <summary>The answer to what lies outside of one's territory.</summary>
-    public static ProblemHttpResult Outside() => Deny(AccessReason.OutsideTerritory);
-
     /// <summary>Stops the start if an endpoint does not say who may call it.</summary>
     /// <exception cref="StartupRefused">Names every such endpoint.</exception>
     public static void CheckAll(IEndpointRouteBuilder routes)

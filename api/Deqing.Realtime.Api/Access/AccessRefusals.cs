@@ -47,18 +47,25 @@ internal sealed partial class AccessRefusals : BackgroundService
         kept.AddOrUpdate(refused, 1, (_, times) => times + 1);
     }
 
-    /// <summary>Writes what was taken note of.</summary>
+    /// <summary>Writes what was taken note of. What could not be written is kept for the next time.</summary>
     public async Task WriteAsync()
     {
-        var entries = new List<AuditDraft>();
+        var taken = new List<(Refused Refused, int Times)>();
         foreach (var refused in kept.Keys)
             if (kept.TryRemove(refused, out var times))
-                entries.Add(new AuditDraft(
-                    time.GetUtcNow(), refused.Action, refused.Reason, refused.Actor, refused.ActorName, refused.Address, null,
-                    refused.Target,
-                    times == 1 ? null : string.Create(CultureInfo.InvariantCulture, $"{times} times")));
-        if (entries.Count > 0)
-            await writer.AuditAsync([.. entries]);
+                taken.Add((refused, times));
+        if (taken.Count == 0)
+            return;
+        try
+        {
+            await writer.AuditAsync([.. taken.Select(it => Entry(it.Refused, it.Times))]);
+        }
+        catch
+        {
+            foreach (var (refused, times) in taken)
+                kept.AddOrUpdate(refused, times, (_, since) => since + times);
+            throw;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -86,6 +93,10 @@ internal sealed partial class AccessRefusals : BackgroundService
             LogNotWritten(logger, failure);
         }
     }
+
+    private AuditDraft Entry(Refused refused, int times) => new(
+        time.GetUtcNow(), refused.Action, refused.Reason, refused.Actor, refused.ActorName, refused.Address, null, refused.Target,
+        times == 1 ? null : string.Create(CultureInfo.InvariantCulture, $"{times} times"));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Refusals could not be written into the audit log")]
     private static partial void LogNotWritten(ILogger logger, Exception failure);

@@ -38,14 +38,21 @@ internal sealed class AuditHead(IAccessStore store, KeyFolder keys)
         return new AuditChain(made);
     }
 
-    /// <summary>Writes down how far the log has come. Returns its last number.</summary>
-    public async Task<long> RememberAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Writes down how far the log has come. Returns its last number, or null if what was written down before is in it no more:
+    /// then it stays written down, or an end that was cut off would be forgotten as soon as the log has grown over it.
+    /// </summary>
+    public async Task<long?> RememberAsync(CancellationToken cancellation)
     {
         var head = await store.AuditHeadAsync(cancellation);
-        if (head.Sequence != remembered && head.Sequence > (await ReadAsync(cancellation)).Sequence)
+        if (head.Sequence == remembered)
+            return remembered;
+        var known = await ReadAsync(cancellation);
+        if (known.Sequence > head.Sequence || !await HoldsAsync(known, cancellation))
+            return null;
+        if (known.Sequence < head.Sequence)
             await keys.WriteAsync(
-                HeadFile, string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {Convert.ToHexStringLower(head.Hash.AsSpan())}"),
-                cancellation);
+                HeadFile, string.Create(CultureInfo.InvariantCulture, $"{head.Sequence} {Hex(head.Hash)}"), cancellation);
         return remembered = head.Sequence;
     }
 
@@ -54,21 +61,31 @@ internal sealed class AuditHead(IAccessStore store, KeyFolder keys)
     {
         var known = await ReadAsync(cancellation);
         (long Sequence, ImmutableArray<byte> Hash) last = (0, AuditChain.Start);
-        var agrees = known.Sequence == 0;
         await foreach (var entry in store.ReadAuditAsync(1, cancellation))
         {
             if (!chain.Holds(last, entry))
                 return new AuditVerdict(false, last.Sequence, last.Sequence + 1, Hex(last.Hash), 0);
+
+            // It follows its predecessor, but another one stood here: the end was cut off, and the log has grown again.
+            if (known.Sequence == entry.Sequence && known.Hash != Hex(entry.Hash))
+                return new AuditVerdict(false, last.Sequence, entry.Sequence, Hex(last.Hash), 0);
             last = (entry.Sequence, entry.Hash);
-            if (known.Sequence == last.Sequence)
-                agrees = known.Hash == Hex(last.Hash);
         }
 
         var missing = Math.Max(0, known.Sequence - last.Sequence);
-        return new AuditVerdict(agrees && missing == 0, last.Sequence, agrees ? null : last.Sequence + 1, Hex(last.Hash), missing);
+        return new AuditVerdict(missing == 0, last.Sequence, missing == 0 ? null : last.Sequence + 1, Hex(last.Hash), missing);
     }
 
     private static string Hex(ImmutableArray<byte> hash) => Convert.ToHexStringLower(hash.AsSpan());
+
+    private async Task<bool> HoldsAsync(KnownHead known, CancellationToken cancellation)
+    {
+        if (known.Sequence == 0)
+            return true;
+        await foreach (var entry in store.ReadAuditAsync(known.Sequence, cancellation))
+            return entry.Sequence == known.Sequence && Hex(entry.Hash) == known.Hash;
+        return false;
+    }
 
     private async Task<KnownHead> ReadAsync(CancellationToken cancellation) =>
         (await keys.ReadAsync(HeadFile, cancellation))?.Trim().Split(' ') is [var number, var hash]
@@ -82,7 +99,7 @@ internal sealed class AuditHead(IAccessStore store, KeyFolder keys)
 /// <summary>Whether the audit log is as it was written.</summary>
 /// <param name="Intact">Whether it is.</param>
 /// <param name="Entries">How many entries hold, from the first on.</param>
-/// <param name="BrokenAt">Number of the first entry that does not, or null.</param>
+/// <param name="BrokenAt">Number of the first entry that is not the one that was written, or null.</param>
 /// <param name="Head">Hash of the last entry that holds, in hexadecimal digits.</param>
 /// <param name="Missing">How many entries are gone from its end, as far as the folder of keys knows.</param>
 public sealed record AuditVerdict(bool Intact, long Entries, long? BrokenAt, string Head, long Missing);

@@ -8,7 +8,7 @@ namespace Deqing.Realtime.Api.Access;
 /// Says of every request who made it, once it is authenticated, and holds requests of browsers against forgery: what a cookie
 /// authenticates and changes something must also carry the token of its session, and must not come from another site.
 /// </summary>
-internal sealed class CallerResolving(RequestDelegate next, IAntiforgery antiforgery)
+internal sealed class CallerResolving(RequestDelegate next, IAntiforgery antiforgery, AccessRefusals refusals)
 {
     /// <summary>Name of the header with the token.</summary>
     public const string TokenHeader = "X-CSRF-Token";
@@ -22,6 +22,7 @@ internal sealed class CallerResolving(RequestDelegate next, IAntiforgery antifor
             current.Become(identity.Caller, identity.Session);
         if (current.Session is not null && !await IsOwnAsync(context))
         {
+            refusals.Note(current.Caller, current.Address, "request", context.GetEndpoint()?.DisplayName ?? "", "antiforgery");
             await Problems.Refuse(
                 StatusCodes.Status400BadRequest, "antiforgery",
                 $"A change asked for with the session cookie needs the header {TokenHeader} with the token of GET /api/v1/session, "
@@ -54,9 +55,9 @@ internal sealed class CallerResolving(RequestDelegate next, IAntiforgery antifor
 
     // Browsers let any page open a web socket anywhere, with cookies where SameSite does not stop them; its origin tells.
     private static bool IsFromHere(HttpRequest request) =>
-        request.Headers.Origin is not [{ } origin]
-        || (Uri.TryCreate(origin, UriKind.Absolute, out var from)
+        request.Headers.Origin.Count == 0
+        || (request.Headers.Origin is [{ } origin]
+            && Uri.TryCreate(origin, UriKind.Absolute, out var from)
             && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)
             && string.Equals(from.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase));
-
 }

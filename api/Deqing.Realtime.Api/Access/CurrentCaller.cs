@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Storage;
@@ -16,6 +18,12 @@ internal sealed class CurrentCaller(TimeProvider time)
     /// <summary>Network address the request came from.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>
+    /// What counts as one address where attempts are counted: for IPv6 the first 64 bits, because who has one such address has
+    /// all that begin alike.
+    /// </summary>
+    public string Network => NetworkOf(Address);
+
     /// <summary>Id of who asks; empty for nobody.</summary>
     public string Id => Caller.Id;
 
@@ -24,6 +32,16 @@ internal sealed class CurrentCaller(TimeProvider time)
 
     /// <summary>Takes note of where the request came from.</summary>
     public void ComesFrom(string address) => Address = address;
+
+    /// <inheritdoc cref="Network"/>
+    internal static string NetworkOf(string address)
+    {
+        if (!IPAddress.TryParse(address, out var ip) || ip.AddressFamily != AddressFamily.InterNetworkV6)
+            return address;
+        var bytes = ip.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return $"{new IPAddress(bytes)}/64";
+    }
 
     /// <summary>Whether they may do something at a place now.</summary>
     public AccessDecision May(Operation what, Place where) => AccessPolicy.Allow(Caller, what, where, time.GetUtcNow());

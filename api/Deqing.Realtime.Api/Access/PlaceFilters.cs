@@ -1,5 +1,6 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Deqing.Realtime.Api.Access;
 
@@ -9,18 +10,24 @@ namespace Deqing.Realtime.Api.Access;
 /// </summary>
 internal static class PlaceFilters
 {
-    /// <summary>Whether any part of the place the filters name lies within reach.</summary>
-    public static bool May(CurrentCaller current, Operation what, County county, string? township, string? village, string? pond)
+    /// <summary>The answer to filters that name a place no part of which lies within reach; null if some part does.</summary>
+    public static ProblemHttpResult? Refused(
+        CurrentCaller current, AccessRefusals refusals, Operation what, County county, string? township, string? village, string? pond)
     {
-        var reach = current.ReachOf(what);
-        return reach.IsCounty || (pond, village, township) switch
+        if (May(current.ReachOf(what), county, township, village, pond))
+            return null;
+        refusals.Note(current, what, $"{pond ?? village ?? township}", AccessReason.OutsideTerritory);
+        return AccessGate.Deny(AccessReason.OutsideTerritory);
+    }
+
+    private static bool May(Reach reach, County county, string? township, string? village, string? pond) =>
+        reach.IsCounty || (pond, village, township) switch
         {
             ({ } id, _, _) => reach.Covers(Place.Of(county.Ponds[id], county)),
             (_, { } code, _) => reach.Covers(Place.Of(county.Villages[code])) || reach.Ponds.Any(id => VillageOf(id, county) == code),
             (_, _, { } code) => reach.Territories.Any(territory => Place.Of(territory, county)?.Township == code),
             _ => true,
         };
-    }
 
     private static string? VillageOf(string pond, County county) => county.Ponds.GetValueOrDefault(pond)?.Village;
 }

@@ -22,9 +22,7 @@ public sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int CallsAtOnce { get; set; } = 500;
 
-    /// <summary>
-    /// Calls a minute of one address without an identity: what anybody may ask. Pages are files and cost next to nothing.
-    /// </summary>
+    /// <summary>Calls a minute of one address without an identity: what anybody may ask. Pages are files and cost little.</summary>
     [Range(1, 1_000_000)]
     public int AnonymousCallsPerMinute { get; set; } = 600;
 
@@ -51,7 +49,7 @@ internal static class RateLimits
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<LimitOptions>>((limiter, options) =>
         {
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Of(context, options.Value));
-            limiter.AddPolicy(SignIn, context => PerMinute($"signIn {Current(context).Address}", options.Value.SignInsPerMinute));
+            limiter.AddPolicy(SignIn, context => PerMinute($"signIn {Current(context).Network}", options.Value.SignInsPerMinute));
         });
         return services;
     }
@@ -61,7 +59,7 @@ internal static class RateLimits
         var current = Current(context);
         return current.Caller.Kind switch
         {
-            CallerKind.Anonymous => PerMinute(current.Address, limits.AnonymousCallsPerMinute),
+            CallerKind.Anonymous => PerMinute(current.Network, limits.AnonymousCallsPerMinute),
             CallerKind.Key => PerSecond(current.Id, limits.DeviceCallsPerSecond, limits.DeviceCallsPerSecond),
             _ => PerSecond(current.Id, limits.CallsPerSecond, limits.CallsAtOnce),
         };

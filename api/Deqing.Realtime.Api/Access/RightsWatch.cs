@@ -29,7 +29,12 @@ internal sealed partial class RightsWatch(
                     await sweep.SweepAsync(stoppingToken);
                     var now = time.GetUtcNow();
                     if (now - remembered > HeadInterval)
-                        (remembered, _) = (now, await head.RememberAsync(stoppingToken));
+                    {
+                        remembered = now;
+                        if (await head.RememberAsync(stoppingToken) is null)
+                            LogTampered(logger);
+                    }
+
                     if (now - tidied > TidyInterval)
                         (tidied, _) = (now, await store.PruneSessionsAsync(now, stoppingToken));
                 }
@@ -47,6 +52,11 @@ internal sealed partial class RightsWatch(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Rights could not be read anew; they are tried again")]
     private static partial void LogFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "The audit log no longer holds what it held: run audit verify, and keep the database and the folder of keys as they are")]
+    private static partial void LogTampered(ILogger logger);
 }
 
 /// <summary>Judges those anew who were let in for longer than one request.</summary>

@@ -44,7 +44,7 @@ internal static class CaseEndpoints
     }
 
     private static async Task<Results<Ok<CasesAnswer>, ProblemHttpResult>> ListCases(
-        CurrentCaller current, County county, ICaseLog log, CountyClock clock,
+        CurrentCaller current, AccessRefusals refusals, County county, ICaseLog log, CountyClock clock,
         [Description("Only cases in this state; 'active' are open and acknowledged ones."),
          Words("open", "acknowledged", "closed", "active")] string? state,
         [Description("Only cases of this township.")] string? township,
@@ -65,8 +65,8 @@ internal static class CaseEndpoints
             read.Refuse("badCursor", "'before' must be the 'next' of another page of this list.", 0);
         if (read.Problem is { } problem)
             return problem;
-        if (!PlaceFilters.May(current, Operation.ReadCases, county, township, village, pond))
-            return AccessGate.Outside();
+        if (PlaceFilters.Refused(current, refusals, Operation.ReadCases, county, township, village, pond) is { } outside)
+            return outside;
 
         var rows = await log.ListAsync(
             new CaseQuery(states?.All ?? [], township, village, pond, current.ReachOf(Operation.ReadCases), cursor, most + 1),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Deqing.Realtime.Api.Access;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ namespace Deqing.Realtime.Api.Hosting;
 /// </summary>
 internal static class Problems
 {
-    private const string Reason = "reason";
+    private const string Reason = "reason", WrongBody = "wrongBody";
 
     /// <summary>Registers problem details for every error, whatever raised it and whatever the client accepts.</summary>
     public static IServiceCollection AddProblems(this IServiceCollection services)
@@ -85,7 +86,7 @@ internal static class Problems
     }
 
     /// <summary>Turns a request that cannot be read into the client's problem instead of ours.</summary>
-    private sealed class UnreadableRequests(IProblemDetailsService problems) : IExceptionHandler
+    private sealed class UnreadableRequests(IProblemDetailsService problems, AccessRefusals refusals) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
         {
@@ -95,8 +96,21 @@ internal static class Problems
             var cause = unreadable.InnerException as JsonException;
             var problem = new ProblemDetails { Status = unreadable.StatusCode, Detail = cause?.Message ?? unreadable.Message };
             if (unreadable.StatusCode == StatusCodes.Status400BadRequest && cause is not null)
-                problem.Extensions[Reason] = IsSyntax(cause) ? "malformedJson" : "wrongBody";
+            {
+                problem.Extensions[Reason] = IsSyntax(cause) ? "malformedJson" : WrongBody;
+                if (!IsSyntax(cause))
+                    Note(context);
+            }
+
             return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
+        }
+
+        // A member nobody asked for may be an attempt at more than one may have: it is answered for like any refusal.
+        private void Note(HttpContext context)
+        {
+            var current = context.RequestServices.GetRequiredService<CurrentCaller>();
+            var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName ?? "";
+            refusals.Note(current.Caller, current.Address, "request", endpoint, WrongBody);
         }
 
         // The reader's own exception is not public; it is the only cause a JsonException has in common with nothing else.

@@ -1,5 +1,4 @@
 using System.Net;
-using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Silo;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -9,17 +8,16 @@ namespace Deqing.Realtime.Api.Hosting;
 /// <summary>What protects the way between client and program: TLS where it is configured, trusted proxies, limits of requests.</summary>
 internal static class Transport
 {
-    private const int MaxHeaderBytes = 16 * 1024, MaxHeaders = 60, MaxRequestLine = 4 * 1024;
+    private const int MaxHeaderBytes = 16 * 1024, MaxHeaders = 60, MaxRequestLine = 4 * 1024, MaxBody = 64 * 1024;
 
     private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(10), OneYear = TimeSpan.FromDays(365);
 
     /// <summary>
     /// Limits of every request: 16 KB of headers, cookies included, a request line of 4 KB, ten seconds for the headers, and a body
-    /// as large as the largest an endpoint takes. A slower one is cut off.
+    /// of 64 KB. An endpoint that takes more raises the limit for itself, once it is known who asks.
     /// </summary>
     public static void AddRequestLimits(this WebApplicationBuilder builder)
     {
-        var ingest = builder.Configuration.GetSection(IngestOptions.Section).Get<IngestOptions>() ?? new IngestOptions();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -27,7 +25,7 @@ internal static class Transport
             kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
             kestrel.Limits.RequestHeadersTimeout = HeadersWithin;
-            kestrel.Limits.MaxRequestBodySize = Math.Max(kestrel.Limits.MaxRequestBodySize ?? 0, ingest.MaxBodyBytes);
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
         });
         builder.Services.AddHsts(hsts => hsts.MaxAge = OneYear);
         var security = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new SecurityOptions();

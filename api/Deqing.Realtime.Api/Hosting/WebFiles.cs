@@ -37,16 +37,14 @@ internal static class WebFiles
     {
         app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers["Permissions-Policy"] = "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
             var path = context.Request.Path;
-            headers.ContentSecurityPolicy =
-                path.StartsWithSegments("/api") && !path.StartsWithSegments("/api/v1") ? ApiPagePolicy : PagePolicy;
+
+            // As the answer begins: whoever answers to an exception clears everything that was set before it.
+            context.Response.OnStarting(() =>
+            {
+                Protect(context.Response.Headers, path);
+                return Task.CompletedTask;
+            });
             if (Pages.Contains(path.Value, StringComparer.Ordinal))
                 context.Request.Path = "/index.html";
             return next(context);
@@ -59,5 +57,21 @@ internal static class WebFiles
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
                 file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
         });
+    }
+
+    private static void Protect(IHeaderDictionary headers, PathString path)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        var isProgram = path.StartsWithSegments("/api/v1");
+        headers.ContentSecurityPolicy = path.StartsWithSegments("/api") && !isProgram ? ApiPagePolicy : PagePolicy;
+
+        // What somebody may see stays in no cache for whoever sits down there next.
+        if (isProgram && headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-store";
     }
 }

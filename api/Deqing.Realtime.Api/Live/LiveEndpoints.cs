@@ -45,8 +45,7 @@ internal static class LiveEndpoints
 
     private static async Task<Results<Ok<SnapshotAnswer>, ProblemHttpResult>> ReadSnapshot(
         [Description("Code of a township; everything in one's territory if left out.")] string? township, CurrentCaller current,
-        County county,
-        LiveFeeds feeds, TimeProvider time)
+        AccessRefusals refusals, County county, LiveFeeds feeds, TimeProvider time)
     {
         var read = new Parameters();
         township = read.Known("township", township, county.Townships.ContainsKey, "unknownTownship");
@@ -55,8 +54,9 @@ internal static class LiveEndpoints
         var now = time.GetUtcNow();
         var scope = LiveScopes.Parse(township is null ? LiveScopes.Mine : $"township:{township}", current.Caller, county, now)!;
         var reason = LiveScopes.Judge(scope, current.Caller, county, now);
-        return reason == AccessReason.Allowed
-            ? TypedResults.Ok(new SnapshotAnswer((await feeds.Snapshot(scope)).Areas))
-            : AccessGate.Deny(reason);
+        if (reason == AccessReason.Allowed)
+            return TypedResults.Ok(new SnapshotAnswer((await feeds.Snapshot(scope)).Areas));
+        refusals.Note(current, Operation.ReadWater, scope.Name, reason);
+        return AccessGate.Deny(reason);
     }
 }

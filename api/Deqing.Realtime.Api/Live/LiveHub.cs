@@ -62,5 +62,5 @@ internal sealed class LiveHub(
         throw new HubException(Json.Word(reason));
     }
 
-    private string Address() => Context.GetHttpContext()?.Connection.RemoteIpAddress?.ToString() ?? "";
+    private string Address() => Context.GetHttpContext() is { } context ? CallerResolving.AddressOf(context) : "";
 }

@@ -37,7 +37,7 @@ internal static class ContactEndpoints
             return Problems.BadRequest("badReason", PersonRules.ReasonRule);
         if (await store.ReadAsync(id, cancellation) is not { Subject.Kind: SubjectKind.Person } person)
             return Problems.NotFound("unknownPerson", $"There is no person '{id}'.");
-        if (!may.Concerns(current.ReachOf(Operation.OpenIdentity), person))
+        if (!may.MayOpen(current.ReachOf(Operation.OpenIdentity), person))
             return may.Outside(current, Operation.OpenIdentity, id);
 
         // Recorded before it is shown: what cannot be recorded is not opened.

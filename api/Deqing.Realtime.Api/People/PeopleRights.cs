@@ -20,6 +20,13 @@ internal sealed class PeopleRights(County county, IAccessStore store, AccessRefu
         return places.Count == 0 ? !reach.IsNowhere : places.Exists(reach.Covers);
     }
 
+    /// <summary>
+    /// Whether a subject's sealed data may be opened from a reach: one of their roles lies there. Who has none is the county's
+    /// business, or every township could open them.
+    /// </summary>
+    public bool MayOpen(Reach reach, SubjectRights subject) =>
+        reach.IsCounty || PlacesOf(subject).Exists(reach.Covers);
+
     /// <summary>Whether all roles of a subject lie in a reach: only then may it be changed as a whole.</summary>
     public bool Includes(Reach reach, SubjectRights subject) => !reach.IsNowhere && PlacesOf(subject).TrueForAll(reach.Covers);
 
@@ -51,7 +58,7 @@ internal sealed class PeopleRights(County county, IAccessStore store, AccessRefu
     public ProblemHttpResult Outside(CurrentCaller current, Operation what, string target)
     {
         refusals.Note(current, what, target, AccessReason.OutsideTerritory);
-        return AccessGate.Outside();
+        return AccessGate.Deny(AccessReason.OutsideTerritory);
     }
 
     /// <summary>The answer to who wants to change their own rights.</summary>

@@ -41,6 +41,7 @@ internal static class PondEndpoints
 
     private static async Task<Results<Ok<PondsAnswer>, ProblemHttpResult>> ListPonds(
         CurrentCaller current,
+        AccessRefusals refusals,
         County county,
         LiveFeeds feeds,
         PondSummaries summaries,
@@ -59,8 +60,8 @@ internal static class PondEndpoints
         after = read.Known("after", after, county.Ponds.ContainsKey, "badCursor");
         if (read.Problem is { } problem)
             return problem;
-        if (!PlaceFilters.May(current, Operation.ReadWater, county, township, village, null))
-            return AccessGate.Outside();
+        if (PlaceFilters.Refused(current, refusals, Operation.ReadWater, county, township, village, null) is { } outside)
+            return outside;
 
         var reach = current.ReachOf(Operation.ReadWater);
         var places = county.Parts.Ponds

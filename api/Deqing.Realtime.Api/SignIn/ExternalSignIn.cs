@@ -73,10 +73,11 @@ internal static class ExternalSignIn
         external.CorrelationCookie.SecurePolicy = external.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         external.Events.OnTokenValidated = async validated =>
         {
-            if (await FindAsync(validated.HttpContext, validated.Principal) is { } person)
+            if (await FindAsync(validated.HttpContext, validated.Principal) is { Subject: var person }
+                && await validated.HttpContext.RequestServices.GetRequiredService<SessionCookies>()
+                    .NewAsync(validated.HttpContext, person, HasSecondFactor(validated.Principal!), "external") is { } principal)
             {
-                validated.Principal = await validated.HttpContext.RequestServices.GetRequiredService<SessionCookies>()
-                    .NewAsync(validated.HttpContext, person.Subject.Id, HasSecondFactor(validated.Principal!), "external");
+                validated.Principal = principal;
                 return;
             }
 
@@ -123,9 +124,15 @@ internal static class ExternalSignIn
             ? person
             : null;
 
-    // Authentication method references, RFC 8176.
-    private static bool HasSecondFactor(ClaimsPrincipal principal) =>
-        principal.FindAll("amr").Any(method => method.Value is "mfa" or "otp" or "hwk" or "fpt");
+    /// <summary>
+    /// Whether a provider says that it has seen two factors (authentication method references, RFC 8176). A code, a piece of
+    /// hardware or a fingerprint alone is one, whatever is thought of passwords.
+    /// </summary>
+    internal static bool HasSecondFactor(ClaimsPrincipal principal)
+    {
+        var methods = principal.FindAll("amr").Select(method => method.Value).ToHashSet(StringComparer.Ordinal);
+        return methods.Contains("mfa") || (methods.Overlaps(["pwd", "pin"]) && methods.Overlaps(["otp", "hwk", "fpt"]));
+    }
 
     private static void Note(HttpContext context, string reason) => context.RequestServices.GetRequiredService<AccessRefusals>()
         .Note(Caller.Nobody, CallerResolving.AddressOf(context), "signIn", "", reason);

@@ -18,13 +18,19 @@ internal sealed class Passwords
     // Twice what ASP.NET Core takes by itself, as OWASP asks for PBKDF2 with SHA-512.
     private const int Iterations = 210_000;
 
-    private readonly PasswordHasher<Subject> hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    private readonly IPasswordHasher<Subject> hasher;
     private readonly BreachedPasswords breached;
     private readonly SignInOptions options;
     private readonly string ofNobody;
 
     public Passwords(IOptions<SignInOptions> options)
+        : this(options, new PasswordHasher<Subject>(Options.Create(new PasswordHasherOptions { IterationCount = Iterations })))
     {
+    }
+
+    internal Passwords(IOptions<SignInOptions> options, IPasswordHasher<Subject> hasher)
+    {
+        this.hasher = hasher;
         this.options = options.Value;
         breached = new BreachedPasswords(this.options.BreachedPasswords);
         ofNobody = Hash(Secrets.New());

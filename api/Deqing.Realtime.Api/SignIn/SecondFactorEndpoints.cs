@@ -67,14 +67,15 @@ internal static class SecondFactorEndpoints
     }
 
     private static async Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> Confirm(
-        CodeRequest request, CurrentCaller current, RightsDirectory directory, SecondFactors factors, AccessWriter writer,
+        CodeRequest request, CurrentCaller current, RightsDirectory directory, SignInService service, AccessWriter writer,
         CancellationToken cancellation)
     {
         if (await PersonAsync(current, directory, cancellation) is not { } person)
             return NoPerson();
         if (person.Secrets.TotpConfirmed)
             return Problems.Refuse(StatusCodes.Status409Conflict, "alreadyEnrolled", "The second factor is in use already.");
-        if (person.Secrets.TotpSecret is null || factors.Use(person.Secrets, request.Code) is not { } used)
+        if (person.Secrets.TotpSecret is null
+            || await service.UseCodeAsync(person, request.Code, "secondFactorEnrolled", current) is not { } used)
             return Refused();
         var (codes, hashes) = SecondFactors.NewRecoveryCodes();
         var secrets = used with { TotpConfirmed = true, RecoveryHashes = hashes };
@@ -89,12 +90,13 @@ internal static class SecondFactorEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
-        [FromBody] CodeRequest request, CurrentCaller current, RightsDirectory directory, SecondFactors factors, AccessWriter writer,
+        [FromBody] CodeRequest request, CurrentCaller current, RightsDirectory directory, SignInService service, AccessWriter writer,
         CancellationToken cancellation)
     {
         if (await PersonAsync(current, directory, cancellation) is not { } person)
             return NoPerson();
-        if (!person.Secrets.TotpConfirmed || factors.Use(person.Secrets, request.Code) is null)
+        if (!person.Secrets.TotpConfirmed
+            || await service.UseCodeAsync(person, request.Code, "secondFactorRemoved", current) is null)
             return Refused();
         var secrets = person.Secrets with { TotpSecret = null, TotpConfirmed = false, TotpStep = 0, RecoveryHashes = [] };
         System.Collections.Immutable.ImmutableArray<AccessChange> changes = current.Session is { } session

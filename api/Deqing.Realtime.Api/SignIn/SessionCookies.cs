@@ -23,33 +23,40 @@ internal sealed class SessionCookies(RightsDirectory directory, AccessWriter wri
     /// <summary>Opens a session for a person, ends the one the browser had, and puts the cookie into the answer.</summary>
     /// <param name="context">The request whose answer carries the cookie.</param>
     /// <param name="current">Becomes the person.</param>
-    /// <param name="person">Id of the person.</param>
+    /// <param name="person">The person as they were when they proved who they are.</param>
     /// <param name="secondFactor">Whether they showed a second factor.</param>
     /// <param name="method">How they signed in, for the audit log.</param>
-    public async Task OpenAsync(HttpContext context, CurrentCaller current, string person, bool secondFactor, string method)
+    /// <returns>False if the person was disabled or got another password meanwhile; they have no session then.</returns>
+    public async Task<bool> OpenAsync(HttpContext context, CurrentCaller current, Subject person, bool secondFactor, string method)
     {
         if (current.Session is { } before)
             await writer.WriteAsync([new EndSession(before.Id)], current.Audit("signOut", before.Subject));
-        var principal = await NewAsync(context, person, secondFactor, method);
+        if (await NewAsync(context, person, secondFactor, method) is not { } principal)
+            return false;
+        var session = principal.FindFirstValue(Identities.SessionClaim)!;
+        if (await directory.OfSessionAsync(session, CancellationToken.None) is not { } signedIn)
+            return false;
         await context.SignInAsync(Name, principal);
-        var signedIn = (await directory.OfSessionAsync(principal.FindFirstValue(Identities.SessionClaim)!, CancellationToken.None))!;
         current.Become(signedIn.Caller, signedIn.Session);
         context.User = principal;
+        return true;
     }
 
-    /// <summary>Opens a session for a person. Returns the principal that stands for it.</summary>
-    public async Task<ClaimsPrincipal> NewAsync(HttpContext context, string person, bool secondFactor, string method)
+    /// <summary>
+    /// Opens a session for a person. Returns the principal that stands for it; null if the person was disabled or written since.
+    /// </summary>
+    public async Task<ClaimsPrincipal?> NewAsync(HttpContext context, Subject person, bool secondFactor, string method)
     {
-        var (now, agent, rights) = (
-            time.GetUtcNow(), context.Request.Headers.UserAgent.ToString(), (await directory.ReadAsync(person, CancellationToken.None))!);
+        var (now, agent, known) = (
+            time.GetUtcNow(), context.Request.Headers.UserAgent.ToString(), await directory.ReadAsync(person.Id, CancellationToken.None));
         var session = new Session(
-            Secrets.New(), person, secondFactor, now, now + TimeSpan.FromHours(options.Value.SessionHours),
+            Secrets.New(), person.Id, secondFactor, now, now + TimeSpan.FromHours(options.Value.SessionHours),
             CallerResolving.AddressOf(context),
             agent.Length > MaxAgent ? agent[..MaxAgent] : agent);
-        ImmutableArray<AccessChange> changes = [new OpenSession(session), .. Oldest(rights)];
-        await writer.WriteAsync(changes, new AuditDraft(
-            now, "signIn", AuditDraft.Done, person, rights.Subject.DisplayName, session.Address, person, null, method));
-        return Identities.Principal(Name, Identities.SessionClaim, session.Id);
+        ImmutableArray<AccessChange> changes = [new OpenSession(session, person.Version), .. Oldest(known?.Sessions ?? [])];
+        var written = await writer.WriteAsync(changes, new AuditDraft(
+            now, "signIn", AuditDraft.Done, person.Id, person.DisplayName, session.Address, person.Id, null, method));
+        return written == AccessWrite.Written ? Identities.Principal(Name, Identities.SessionClaim, session.Id) : null;
     }
 
     /// <summary>Ends the session of a request.</summary>
@@ -75,6 +82,6 @@ internal sealed class SessionCookies(RightsDirectory directory, AccessWriter wri
     }
 
     // A person has a bounded number of sessions; the oldest one makes room.
-    private IEnumerable<AccessChange> Oldest(SubjectRights rights) => rights.Sessions
+    private IEnumerable<AccessChange> Oldest(ImmutableArray<Session> sessions) => sessions
         .OrderByDescending(session => session.CreatedAt).Skip(options.Value.MaxSessions - 1).Select(session => new EndSession(session.Id));
 }

@@ -55,7 +55,9 @@ internal static class SetupEndpoints
             current.Audit("setUp", person.Id) with { Actor = person.Id, ActorName = after.DisplayName });
         if (written != AccessWrite.Written)
             return SessionEndpoints.Changed();
-        await sessions.OpenAsync(context, current, person.Id, secondFactor: false, "one-time link");
+        var saved = after with { Version = after.Version + 1 };
+        if (!await sessions.OpenAsync(context, current, saved, secondFactor: false, "one-time link"))
+            return SessionEndpoints.Changed();
         return TypedResults.Ok(await writing.OfAsync(context, current));
     }
 }

@@ -40,12 +40,15 @@ internal sealed class SignInService(
     /// <summary>Signs somebody in and opens their session on this answer.</summary>
     public async Task<SignInResult> SignInAsync(HttpContext context, CurrentCaller current, string name, string password, string? code)
     {
-        var (nameKey, addressKey) = ($"name:{Digest(name.Trim().ToLowerInvariant())}", $"address:{current.Address}");
+        var (nameKey, addressKey) = ($"name:{Digest(name.Trim().ToLowerInvariant())}", $"address:{current.Network}");
         if (await WaitAsync(nameKey, addressKey, context.RequestAborted) is var wait && wait > TimeSpan.Zero)
             return Refuse(current, SignInRefusal.TooManyAttempts, "", wait);
         await places.WaitAsync(context.RequestAborted);
         try
         {
+            // Asked again: who sends a thousand guesses at once has them all past the first question before one has failed.
+            if (await WaitAsync(nameKey, addressKey, context.RequestAborted) is var still && still > TimeSpan.Zero)
+                return Refuse(current, SignInRefusal.TooManyAttempts, "", still);
             var found = await store.FindByNameAsync(name.Trim(), context.RequestAborted);
             var person = found is { Subject.Kind: SubjectKind.Person } && directory.MayAct(found) ? found : null;
             if (!passwords.Matches(password, person?.Subject.Secrets.PasswordHash))
@@ -54,23 +57,25 @@ internal sealed class SignInService(
                 return Refuse(current, SignInRefusal.SignInRefused, found?.Subject.Name ?? "", default);
             }
 
-            var secondFactor = false;
-            if (person!.Subject.Secrets.TotpConfirmed)
+            var proven = person!.Subject;
+            if (proven.Secrets.TotpConfirmed)
             {
                 if (string.IsNullOrWhiteSpace(code))
                     return new SignInResult(SignInRefusal.CodeRequired, default);
-                if (!await UseAsync(person.Subject, code, current))
+                if (!await UseAsync(proven, code, current))
                 {
                     await CountAsync(nameKey, addressKey);
-                    return Refuse(current, SignInRefusal.CodeRefused, person.Subject.Name, default);
+                    return Refuse(current, SignInRefusal.CodeRefused, proven.Name, default);
                 }
 
-                secondFactor = true;
+                proven = proven with { Version = proven.Version + 1 };
             }
 
             await store.ForgetFailuresAsync(nameKey, CancellationToken.None);
-            await sessions.OpenAsync(context, current, person.Subject.Id, secondFactor, secondFactor ? "password and code" : "password");
-            return default;
+            var secondFactor = proven.Secrets.TotpConfirmed;
+            return await sessions.OpenAsync(context, current, proven, secondFactor, secondFactor ? "password and code" : "password")
+                ? default
+                : Refuse(current, SignInRefusal.SignInRefused, proven.Name, default);
         }
         finally
         {
@@ -79,20 +84,37 @@ internal sealed class SignInService(
     }
 
     /// <summary>Whether a person knows their own password; counts as a failure of their name if not.</summary>
-    public async Task<bool> KnowsPasswordAsync(Subject subject, string password, CurrentCaller current)
+    public Task<bool> KnowsPasswordAsync(Subject subject, string password, CurrentCaller current) => ProvesAsync(
+        subject, current, "passwordChanged", SignInRefusal.SignInRefused, () => passwords.Matches(password, subject.Secrets.PasswordHash));
+
+    /// <summary>
+    /// What a person's secrets are after a code of theirs was used to change their second factor; null if it does not count, which is
+    /// a failure of their name. Who has stolen a session must not guess codes without end.
+    /// </summary>
+    public async Task<SubjectSecrets?> UseCodeAsync(Subject subject, string code, string action, CurrentCaller current)
     {
-        var (nameKey, addressKey) = ($"name:{Digest(subject.Name)}", $"address:{current.Address}");
-        if (await WaitAsync(nameKey, addressKey, CancellationToken.None) > TimeSpan.Zero)
-            return false;
-        if (passwords.Matches(password, subject.Secrets.PasswordHash))
-            return true;
-        await CountAsync(nameKey, addressKey);
-        refusals.Note(current.Caller, current.Address, "passwordChanged", "", "signInRefused");
-        return false;
+        SubjectSecrets? used = null;
+        await ProvesAsync(
+            subject, current, action, SignInRefusal.CodeRefused, () => (used = secondFactors.Use(subject.Secrets, code)) is not null);
+        return used;
     }
 
     /// <inheritdoc/>
     public void Dispose() => places.Dispose();
+
+    private async Task<bool> ProvesAsync(
+        Subject subject, CurrentCaller current, string action, SignInRefusal refusal, Func<bool> proves)
+    {
+        var (nameKey, addressKey) = ($"name:{Digest(subject.Name)}", $"address:{current.Network}");
+        var mustWait = await WaitAsync(nameKey, addressKey, CancellationToken.None) > TimeSpan.Zero;
+        if (!mustWait && proves())
+            return true;
+        if (!mustWait)
+            await CountAsync(nameKey, addressKey);
+        refusals.Note(
+            current.Caller, current.Address, action, "", Hosting.Json.Word(mustWait ? SignInRefusal.TooManyAttempts : refusal));
+        return false;
+    }
 
     private async Task<bool> UseAsync(Subject subject, string code, CurrentCaller current)
     {

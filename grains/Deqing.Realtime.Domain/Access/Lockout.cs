@@ -11,6 +11,12 @@ public readonly record struct Lockout(int Failures, DateTimeOffset LastAt)
     /// <summary>After so long without a failure all of them are forgotten.</summary>
     public static readonly TimeSpan Forgets = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// Every such time without a failure takes one failure away when the next is counted. So an office behind one address, where
+    /// somebody mistypes every day, is not at the longest wait after a month; and it is no faster a way to guess than to wait.
+    /// </summary>
+    public static readonly TimeSpan Fades = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan First = TimeSpan.FromSeconds(15), Longest = TimeSpan.FromHours(1);
 
     /// <summary>How long the wait is after so many failures.</summary>

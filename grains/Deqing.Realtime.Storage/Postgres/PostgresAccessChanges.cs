@@ -24,8 +24,7 @@ internal static class PostgresAccessChanges
                     connection, "origin IN (SELECT id FROM access_grant WHERE subject = @of)", end.Subject, end.At, cancellation);
                 break;
             case OpenSession open:
-                await OpenAsync(connection, open.Session, cancellation);
-                break;
+                return await OpenAsync(connection, open.Session, open.OfVersion, cancellation);
             case EndSession end:
                 await PostgresDatabase.RunAsync(
                     connection, "DELETE FROM session WHERE id = @id", cancellation, PostgresTypes.Text("id", end.SessionId));
@@ -123,12 +122,15 @@ internal static class PostgresAccessChanges
              """,
             cancellation, PostgresTypes.Text("of", of), PostgresTypes.Instant("at", Instants.Floor(at)));
 
-    private static Task<int> OpenAsync(NpgsqlConnection connection, Session session, CancellationToken cancellation) =>
-        PostgresDatabase.RunAsync(
+    private static async Task<AccessWrite> OpenAsync(
+        NpgsqlConnection connection, Session session, int? version, CancellationToken cancellation)
+    {
+        var written = await PostgresDatabase.RunAsync(
             connection,
             """
             INSERT INTO session (id, subject, second_factor, created_at, until, address, agent)
-            VALUES (@id, @subject, @secondFactor, @created, @until, @address, @agent)
+            SELECT @id, @subject, @secondFactor, @created, @until, @address, @agent
+            WHERE NOT EXISTS (SELECT 1 FROM subject WHERE id = @subject AND (disabled OR version <> @version))
             """,
             cancellation,
             PostgresTypes.Text("id", session.Id),
@@ -137,5 +139,8 @@ internal static class PostgresAccessChanges
             PostgresTypes.Instant("created", Instants.Floor(session.CreatedAt)),
             PostgresTypes.Instant("until", Instants.Floor(session.Until)),
             PostgresTypes.Text("address", AccessText.Clean(session.Address)),
-            PostgresTypes.Text("agent", AccessText.Clean(session.Agent)));
+            PostgresTypes.Text("agent", AccessText.Clean(session.Agent)),
+            PostgresTypes.Parameter("version", NpgsqlDbType.Integer, version));
+        return written == 1 ? AccessWrite.Written : AccessWrite.Conflict;
+    }
 }

@@ -87,13 +87,16 @@ internal sealed class PostgresAccessStore(PostgresDatabase database) : IAccessSt
                     connection,
                     """
                     INSERT INTO failure VALUES (@key, 1, @now) ON CONFLICT (key) DO UPDATE
-                    SET failures = CASE WHEN failure.last_at <= @forgotten THEN 1 ELSE failure.failures + 1 END,
+                    SET failures = CASE WHEN failure.last_at <= @forgotten THEN 1
+                            ELSE greatest(
+                                failure.failures - floor(greatest(extract(epoch FROM excluded.last_at - failure.last_at), 0) / @fades), 0)
+                            + 1 END,
                         last_at = greatest(failure.last_at, excluded.last_at)
                     RETURNING failures, last_at
                     """,
                     [
                         PostgresTypes.Text("key", AccessText.FailureKey(key)), PostgresTypes.Instant("now", Instants.Floor(now)),
-                        PostgresTypes.Instant("forgotten", forgotten),
+                        PostgresTypes.Instant("forgotten", forgotten), PostgresTypes.Integer("fades", (int)Lockout.Fades.TotalSeconds),
                     ],
                     ReadLockout, cancellation))[0];
             },

@@ -22,8 +22,7 @@ internal static class SqliteAccessChanges
                 EndGrants(connection, transaction, "origin IN (SELECT id FROM access_grant WHERE subject = $of)", end.Subject, end.At);
                 break;
             case OpenSession open:
-                Open(connection, transaction, open.Session);
-                break;
+                return Open(connection, transaction, open.Session, open.OfVersion);
             case EndSession end:
                 SqliteDatabase.Run(connection, transaction, "DELETE FROM session WHERE id = $id", ("$id", end.SessionId));
                 break;
@@ -102,14 +101,18 @@ internal static class SqliteAccessChanges
              """,
             ("$of", of), ("$at", Instants.Floor(at)));
 
-    private static void Open(SqliteConnection connection, SqliteTransaction transaction, Session session) =>
-        SqliteDatabase.Run(
+    private static AccessWrite Open(SqliteConnection connection, SqliteTransaction transaction, Session session, int? version)
+    {
+        var written = SqliteDatabase.Run(
             connection, transaction,
             """
             INSERT INTO session (id, subject, second_factor, created_at, until, address, agent)
-            VALUES ($id, $subject, $secondFactor, $created, $until, $address, $agent)
+            SELECT $id, $subject, $secondFactor, $created, $until, $address, $agent
+            WHERE NOT EXISTS (SELECT 1 FROM subject WHERE id = $subject AND (disabled OR version <> $version))
             """,
             ("$id", session.Id), ("$subject", session.Subject), ("$secondFactor", session.SecondFactor),
             ("$created", Instants.Floor(session.CreatedAt)), ("$until", Instants.Floor(session.Until)),
-            ("$address", AccessText.Clean(session.Address)), ("$agent", AccessText.Clean(session.Agent)));
+            ("$address", AccessText.Clean(session.Address)), ("$agent", AccessText.Clean(session.Agent)), ("$version", version));
+        return written == 1 ? AccessWrite.Written : AccessWrite.Conflict;
+    }
 }

@@ -78,10 +78,16 @@ internal sealed class SqliteAccessStore(SqliteDatabase database) : IAccessStore
                     connection, transaction,
                     """
                     INSERT INTO failure VALUES ($key, 1, $now) ON CONFLICT (key) DO UPDATE
-                    SET failures = CASE WHEN last_at <= $forgotten THEN 1 ELSE failures + 1 END, last_at = max(last_at, excluded.last_at)
+                    SET failures = CASE WHEN last_at <= $forgotten THEN 1
+                            ELSE max(failures - max(excluded.last_at - last_at, 0) / $fades, 0) + 1 END,
+                        last_at = max(last_at, excluded.last_at)
                     RETURNING failures, last_at
                     """,
-                    [("$key", AccessText.FailureKey(key)), ("$now", Instants.Floor(now)), ("$forgotten", forgotten)], ReadLockout)[0];
+                    [
+                        ("$key", AccessText.FailureKey(key)), ("$now", Instants.Floor(now)), ("$forgotten", forgotten),
+                        ("$fades", (long)Lockout.Fades.TotalMilliseconds),
+                    ],
+                    ReadLockout)[0];
             },
             cancellation);
 

@@ -79,10 +79,17 @@ public sealed class AuditTests : IAsyncLifetime
         await SqlAsync("UPDATE audit_entry SET actor_name = substr(actor_name, 1, length(actor_name) - 1) WHERE sequence = 5");
         Assert.True((bool)(await VerifyAsync())["intact"]!);
 
-        var head = await host.Get<AuditHead>().RememberAsync(Cancellation);
+        var head = (await host.Get<AuditHead>().RememberAsync(Cancellation))!.Value;
         await SqlAsync($"DELETE FROM audit_entry WHERE sequence > {head - 2}");
         var cut = await host.Get<AuditHead>().VerifyAsync(host.Get<AuditChain>(), Cancellation);
         Assert.Equal((false, head - 2, 2L), (cut.Intact, cut.Entries, cut.Missing));
+
+        // Grown again past where it was, every entry follows its predecessor; but not the one that stood there.
+        for (var number = 10; number <= 14; number++)
+            await host.AddPersonAsync($"person-{number}");
+        Assert.Null(await host.Get<AuditHead>().RememberAsync(Cancellation));
+        var grown = await host.Get<AuditHead>().VerifyAsync(host.Get<AuditChain>(), Cancellation);
+        Assert.Equal((false, head - 1, head, 0L), (grown.Intact, grown.Entries, grown.BrokenAt, grown.Missing));
     }
 
     private async Task<string[]> SearchAsync(string query) =>

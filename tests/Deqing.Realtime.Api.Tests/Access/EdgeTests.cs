@@ -31,6 +31,31 @@ public sealed class EdgeTests(SharedHost shared)
     public async Task Every_answer_carries_the_strict_policies(string path)
     {
         using var response = await (await shared.Value).Get(path);
+        AssertStrict(response);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/session", "{", 400)]
+    [InlineData("POST", "/api/v1/session", """{"name":"a","password":"b","role":"administrator"}""", 400)]
+    [InlineData("POST", "/api/v1/session", """{"name":"a","password":"b"}""", 401)]
+    [InlineData("PATCH", "/api/v1/session", "{}", 405)]
+    [InlineData("POST", "/api/v1/people", "{}", 403)]
+    [InlineData("GET", "/api/v1/nowhere", null, 404)]
+    [InlineData("GET", "/api/v1/ponds?limit=x", null, 400)]
+    public async Task An_error_carries_the_strict_policies_too(string method, string path, string? body, int status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await (await shared.Value).Send(request);
+        Assert.Equal(status, (int)response.StatusCode);
+        AssertStrict(response);
+        Assert.True(response.Headers.CacheControl?.NoStore, $"{response.Headers.CacheControl}");
+    }
+
+    /// <summary>Asserts that an answer carries every header that keeps a browser safe.</summary>
+    internal static void AssertStrict(HttpResponseMessage response)
+    {
         var policy = response.Headers.GetValues("Content-Security-Policy").Single();
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("*", policy, StringComparison.Ordinal);
@@ -97,6 +122,19 @@ public sealed class EdgeTests(SharedHost shared)
         var host = await shared.Value;
         var answer = await RawAsync(host, $"GET /health/live HTTP/1.1\r\nHost: {host.Http.BaseAddress!.Authority}\r\nConnection: close\r\n"
             + $"Cookie: deqing-session={new string('A', length)}\r\n\r\n");
+        Assert.Equal(status, answer.Split(' ')[1]);
+    }
+
+    [Theory]
+    [InlineData(5_000, 0, "414")]
+    [InlineData(0, 80, "431")]
+    [InlineData(10, 10, "200")]
+    public async Task Long_lines_and_many_headers_are_refused(int query, int headers, string status)
+    {
+        var host = await shared.Value;
+        var many = string.Concat(Enumerable.Range(0, headers).Select(number => $"X-{number}: x\r\n"));
+        var answer = await RawAsync(host, $"GET /health/live?{new string('a', query)} HTTP/1.1\r\n"
+            + $"Host: {host.Http.BaseAddress!.Authority}\r\nConnection: close\r\n{many}\r\n");
         Assert.Equal(status, answer.Split(' ')[1]);
     }
 
@@ -199,7 +237,8 @@ public sealed class EdgeTests(SharedHost shared)
     private static string Fill(string path) =>
         path.Replace("{id}", "P0001", StringComparison.Ordinal).Replace("{photo}", "x", StringComparison.Ordinal);
 
-    private static async Task<string> RawAsync(TestHost host, string request)
+    /// <summary>Sends bytes as they are, and reads the answer until its end.</summary>
+    internal static async Task<string> RawAsync(TestHost host, string request)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, host.Http.BaseAddress!.Port, Cancellation);

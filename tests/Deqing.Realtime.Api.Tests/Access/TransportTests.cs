@@ -24,8 +24,7 @@ public sealed class TransportTests
         }
 
         await using var host = await TestHost.StartAsync(
-            "Urls=https://127.0.0.1:0",
-            $"Kestrel:Certificates:Default:Path={folder}/c.pem",
+            "Urls=https://127.0.0.1:0", $"Kestrel:Certificates:Default:Path={folder}/c.pem",
             $"Kestrel:Certificates:Default:KeyPath={folder}/k.pem");
         Directory.Delete(folder, recursive: true);
         Assert.Equal("https", host.Http.BaseAddress!.Scheme);

@@ -178,6 +178,17 @@ public sealed class PeopleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_has_no_role_is_opened_by_the_county_alone()
+    {
+        var id = await host.AddPersonAsync("villager");
+        using var township = With(await host.AddKeyAsync((Role.CommandCenter, First)));
+        using var county = With(host.Key);
+        var path = $"/api/v1/people/{id}/contact/open";
+        Assert.Equal("403 outsideTerritory", await township.AskAsync("POST", path, new { reason = "the pump has stopped" }));
+        Assert.Equal("200", await county.AskAsync("POST", path, new { reason = "the pump has stopped" }));
+    }
+
+    [Fact]
     public async Task A_key_is_shown_once_and_revoked_for_good()
     {
         Assert.Equal("400 roleNotForKeys",
@@ -197,6 +208,7 @@ public sealed class PeopleTests : IAsyncLifetime
     [Theory]
     [InlineData("text=%25", new string[0])] // a percent sign is a percent sign
     [InlineData("text=_", new string[0])]
+    [InlineData("text=%3Cscript%3E", new string[0])]
     [InlineData("text=WANG", new[] { "wang.fang" })]
     [InlineData("text=%27%3B%20DROP%20TABLE%20subject%3B--", new string[0])]
     [InlineData("role=checker", new[] { "li.ming" })]

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Security.Claims;
 using System.Security.Cryptography;
+using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
@@ -64,6 +66,17 @@ public sealed class ExternalSignInTests : IAsyncLifetime
         using var browser = new Browser(host);
         Assert.Equal("/", await SignInAsync(browser, wanted));
     }
+
+    [Theory]
+    [InlineData("pwd otp", true)]
+    [InlineData("mfa", true)]
+    [InlineData("hwk pin", true)]
+    [InlineData("otp", false)] // one factor, whichever it is
+    [InlineData("fpt", false)]
+    [InlineData("pwd", false)]
+    [InlineData("", false)]
+    public void Two_factors_are_two(string methods, bool two) => Assert.Equal(two, ExternalSignIn.HasSecondFactor(new ClaimsPrincipal(
+        new ClaimsIdentity(methods.Split(' ').Select(method => new Claim("amr", method))))));
 
     [Fact]
     public async Task An_answer_of_the_provider_counts_once_and_only_where_it_was_asked_for()

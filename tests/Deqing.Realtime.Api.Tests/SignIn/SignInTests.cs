@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Storage;
 using OtpNet;
@@ -87,6 +89,20 @@ public sealed class SignInTests : IAsyncLifetime
         for (var number = 1; number <= 7; number++)
             Assert.Equal("401 signInRefused", await browser.SignInAsync($"name-{number}", "summer2026"));
         Assert.Equal("429 tooManyAttempts", await browser.SignInAsync("wang"));
+
+        // Refused, and also counted and answered for, without the names: one of them may be a password in the wrong field.
+        await host.Get<AccessRefusals>().WriteAsync();
+        var entries = (await host.Read("/api/v1/audit?action=signIn")).Body["entries"]!.AsArray();
+        Assert.Equal(7, entries.Where(entry => (string?)entry!["outcome"] == "signInRefused").Sum(entry => Times(entry!)));
+        Assert.Equal(1, entries.Where(entry => (string?)entry!["outcome"] == "tooManyAttempts").Sum(entry => Times(entry!)));
+        Assert.All(entries, entry => Assert.Equal("127.0.0.1", (string?)entry!["address"]));
+        Assert.DoesNotContain("name-", entries.ToJsonString(), StringComparison.Ordinal);
+        Assert.Matches(
+            "refused_total\\{[^}]*reason=\"signInRefused\"[^}]*\\} 7\n",
+            await host.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
+
+        static int Times(JsonNode entry) =>
+            (string?)entry["detail"] is { } detail ? int.Parse(detail.Split(' ')[0], CultureInfo.InvariantCulture) : 1;
     }
 
     [Fact]

@@ -44,5 +44,6 @@ public class LockoutTests
         Assert.Equal(TimeSpan.Zero, sixth.LeftAt(Now.AddSeconds(15), 5));
         Assert.Equal(TimeSpan.Zero, sixth.LeftAt(Now.AddDays(9), 5));
         Assert.True(Lockout.WaitAfter(int.MaxValue, 0) < Lockout.Forgets, "a wait is over before its failures are forgotten");
+        Assert.True(Lockout.WaitAfter(int.MaxValue, 0) <= Lockout.Fades, "who waits for failures to fade guesses no faster");
     }
 }

@@ -82,18 +82,39 @@ public abstract class AccessListSuite(Databases databases, StorageProvider provi
     }
 
     [Fact]
+    public async Task Nobody_has_a_session_who_was_disabled_or_written_while_they_signed_in()
+    {
+        await WrittenAsync(new SaveSubject(Person("a")));
+        await WrittenAsync(new SaveSubject(Person("a", 2)));
+        Assert.Equal(AccessWrite.Conflict, await WriteAsync(new OpenSession(Opened("a", "old"), 1)));
+        await WrittenAsync(new OpenSession(Opened("a", "now"), 2));
+        await WrittenAsync(new SaveSubject(Person("a", 3) with { Disabled = true }), new EndSessions("a", null));
+        Assert.Equal(AccessWrite.Conflict, await WriteAsync(new OpenSession(Opened("a", "any"))));
+        Assert.Equal(AccessWrite.Conflict, await WriteAsync(new OpenSession(Opened("a", "same"), 3)));
+        Assert.Empty((await Access.ReadAsync("a", Stop))!.Sessions);
+    }
+
+    [Fact]
     public async Task Failures_are_counted_and_forgotten()
     {
         Assert.Equal(default, await Access.FailuresOfAsync("a", Stop));
         Assert.Equal(new Lockout(1, Morning), await Access.CountFailureAsync("a", Morning, Stop));
-        Assert.Equal(new Lockout(2, Morning.AddHours(1)), await Access.CountFailureAsync("a", Morning.AddHours(1), Stop));
+        Assert.Equal(new Lockout(2, Morning.AddMinutes(1)), await Access.CountFailureAsync("a", Morning.AddMinutes(1), Stop));
         // The clock of another server is a little behind.
-        Assert.Equal(new Lockout(3, Morning.AddHours(1)), await Access.CountFailureAsync("a", Morning, Stop));
+        Assert.Equal(new Lockout(3, Morning.AddMinutes(1)), await Access.CountFailureAsync("a", Morning, Stop));
         Assert.Equal(new Lockout(1, Morning), await Access.CountFailureAsync("b", Morning, Stop));
+        for (var failures = 4; failures <= 30; failures++)
+            await Access.CountFailureAsync("a", Morning.AddMinutes(1), Stop);
 
-        var almost = Morning.AddHours(1) + Lockout.Forgets - TimeSpan.FromMilliseconds(1);
-        Assert.Equal(new Lockout(4, almost), await Access.CountFailureAsync("a", almost, Stop));
-        Assert.Equal(new Lockout(4, almost), await Access.FailuresOfAsync("a", Stop));
+        // One of them fades with every whole hour.
+        var later = Morning.AddMinutes(1) + (3 * Lockout.Fades) - TimeSpan.FromMilliseconds(1);
+        Assert.Equal(new Lockout(29, later), await Access.CountFailureAsync("a", later, Stop));
+        Assert.Equal(new Lockout(27, later + (3 * Lockout.Fades)), await Access.CountFailureAsync("a", later + (3 * Lockout.Fades), Stop));
+        Assert.Equal(new Lockout(1, Morning.AddHours(5)), await Access.CountFailureAsync("b", Morning.AddHours(5), Stop));
+
+        var almost = later + (3 * Lockout.Fades) + Lockout.Forgets - TimeSpan.FromMilliseconds(1);
+        Assert.Equal(new Lockout(5, almost), await Access.CountFailureAsync("a", almost, Stop));
+        Assert.Equal(new Lockout(5, almost), await Access.FailuresOfAsync("a", Stop));
         Assert.Equal(default, await Access.FailuresOfAsync("b", Stop));
         Assert.Equal(new Lockout(1, almost + Lockout.Forgets), await Access.CountFailureAsync("a", almost + Lockout.Forgets, Stop));
 
