@@ -8,8 +8,8 @@ import { Refused } from './request.ts';
 const mapFiles: readonly MapFileName[] = ['boundary', 'townships', 'villages', 'labels', 'ponds', 'sensors'];
 
 /**
- * Reads what does not change and is not there yet; to be called again when one may read places who could not. Every part comes by itself and is tried again until it is there, so one slow or broken
- * file keeps nothing else from the screen.
+ * Reads what does not change and is not there yet; to be called again when one may read places who could not. Every part comes by
+ * itself and is tried again until it is there, so one slow or broken file keeps nothing else from the screen.
  */
 export function loadPlaces(places: Observable<Places>, waiting: Waiting = browserWaiting): void {
   const load = loader(places, waiting);
