@@ -48,6 +48,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>People, rights and the audit log.</summary>
     IAccessStore Access { get; }
 
+    /// <summary>Photos and voice, without their bytes.</summary>
+    IMediaStore Media { get; }
+
     /// <summary>
     /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each
     /// migration once. Includes the tables of Orleans.Persistence.AdoNet.

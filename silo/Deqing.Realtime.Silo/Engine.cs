@@ -7,9 +7,10 @@ namespace Deqing.Realtime.Silo;
 
 /// <summary>What must be in order before anything starts: a county pack without mistakes and a database of this version.</summary>
 /// <param name="County">The county, with every sensor the registry knows.</param>
+/// <param name="Finder">Finds the place of a position in it.</param>
 /// <param name="Pack">Folder of its county pack.</param>
 /// <param name="Store">The database, prepared.</param>
-public sealed record Engine(County County, string Pack, IStore Store)
+public sealed record Engine(County County, PlaceFinder Finder, string Pack, IStore Store)
 {
     private const int MistakesShown = 50;
 
@@ -17,13 +18,13 @@ public sealed record Engine(County County, string Pack, IStore Store)
     /// <exception cref="StartupRefused">With every mistake of the pack, or the reason the database cannot be used.</exception>
     public static async Task<Engine> OpenAsync(IConfiguration configuration, CancellationToken cancellation)
     {
-        var (county, pack) = ReadPack(configuration);
+        var (county, finder, pack) = ReadPack(configuration);
         var store = OpenStore(configuration);
         try
         {
             await store.PrepareAsync(cancellation);
             await store.Registry.ImportAsync(county.Parts.Sensors, cancellation);
-            return new Engine(Complete(county, await store.Registry.LoadAsync(cancellation)), pack, store);
+            return new Engine(Complete(county, await store.Registry.LoadAsync(cancellation)), finder, pack, store);
         }
         catch (StorageException refused)
         {
@@ -35,12 +36,12 @@ public sealed record Engine(County County, string Pack, IStore Store)
     /// <exception cref="StartupRefused">With every mistake of the pack, or the reason the database cannot be used.</exception>
     public static async Task<Engine> JoinAsync(IConfiguration configuration, CancellationToken cancellation)
     {
-        var (county, pack) = ReadPack(configuration);
+        var (county, finder, pack) = ReadPack(configuration);
         var store = OpenStore(configuration);
         try
         {
             await store.JoinAsync(cancellation);
-            return new Engine(county, pack, store);
+            return new Engine(county, finder, pack, store);
         }
         catch (StorageException refused)
         {
@@ -50,10 +51,11 @@ public sealed record Engine(County County, string Pack, IStore Store)
 
     private static StartupRefused Refuse(StorageException refused) => new($"Storage ({refused.Problem}): {refused.Message}", refused);
 
-    private static (County County, string Pack) ReadPack(IConfiguration configuration)
+    private static (County County, PlaceFinder Finder, string Pack) ReadPack(IConfiguration configuration)
     {
         var pack = Bind<CountyOptions>(configuration, CountyOptions.Section).Folder;
-        return (Read(pack), pack);
+        var (county, finder) = Read(pack);
+        return (county, finder, pack);
     }
 
     private static IStore OpenStore(IConfiguration configuration)
@@ -73,11 +75,11 @@ public sealed record Engine(County County, string Pack, IStore Store)
     private static T Bind<T>(IConfiguration configuration, string section)
         where T : new() => configuration.GetSection(section).Get<T>() ?? new T();
 
-    private static County Read(string folder)
+    private static (County County, PlaceFinder Finder) Read(string folder)
     {
         var reading = CountyFolder.Load(folder);
-        if (reading.County is { } county)
-            return county;
+        if (reading is { County: { } county, Finder: { } finder })
+            return (county, finder);
         var shown = reading.Mistakes.Take(MistakesShown).Select(mistake => $"  {mistake}");
         var more = reading.Mistakes.Length > MistakesShown ? $"\n  … and {reading.Mistakes.Length - MistakesShown} more" : "";
         throw new StartupRefused(

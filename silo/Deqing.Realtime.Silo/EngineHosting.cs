@@ -17,7 +17,7 @@ public static class EngineHosting
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(engine.County);
+        builder.Services.AddSingleton(engine.County).AddSingleton(engine.Finder);
 
         // By a function, because then the container closes the database last of all: an orderly stop leaves one tidy file.
         builder.Services.AddSingleton(_ => engine.Store);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Deqing.Realtime.Storage.Tests.Counties;
+using Deqing.Realtime.Tests;
 
 namespace Deqing.Realtime.Api.Tests;
 
@@ -44,9 +45,14 @@ internal static class TestPack
             ponds.Select(n => $"{n},{Id('S', 5, n)},pondStation,{Id('P', 4, n)},120.011,30.511,2026-01-01T00:00:00+08:00")
                 .Append("101,S00101,outlet,P0001,120.011,30.511,2026-01-01T00:00:00+08:00")
                 .Append($"102,S00102,levelStation,{Community},120.02,30.52,2026-01-01T00:00:00+08:00")));
-        pack.Write("townships.geojson", Features(("code", FirstTownship), ("code", SecondTownship)));
-        pack.Write("villages.geojson", Features(("code", FirstVillage), ("code", Community), ("code", SecondVillage)));
-        pack.Write("ponds.geojson", Features([.. ponds.Select(n => ("id", Id('P', 4, n)))]));
+        pack.Write("townships.geojson", SmallPack.Areas(
+            (FirstTownship, [119.95, 30.45, 120.05, 30.55]), (SecondTownship, [120.08, 30.45, 120.15, 30.55])));
+        pack.Write("villages.geojson", SmallPack.Areas(
+            (FirstVillage, [120.005, 30.505, 120.015, 30.515]), (Community, [120.015, 30.505, 120.025, 30.525]),
+            (SecondVillage, [120.105, 30.515, 120.115, 30.525])));
+        pack.Write("ponds.geojson", SmallPack.Points(ponds.Select(n => Id('P', 4, n))));
+        foreach (var file in Directory.GetFiles(DeadlineVectors.Holidays, "*.json"))
+            pack.WriteBytes($"holidays/{Path.GetFileName(file)}", File.ReadAllBytes(file));
         return pack;
     }
 
@@ -54,13 +60,4 @@ internal static class TestPack
         kind + number.ToString($"D{digits}", CultureInfo.InvariantCulture);
 
     private static string Lines(string header, IEnumerable<string> rows) => string.Join('\n', rows.Prepend(header)) + "\n";
-
-    private static string Features(params (string Key, string Id)[] places) =>
-        """{"type":"FeatureCollection","synthetic":true,"features":["""
-        + string.Join(',', places.Select((place, index) =>
-            $$$"""
-            {"type":"Feature","id":{{{index + 1}}},"properties":{"{{{place.Key}}}":"{{{place.Id}}}"},
-            "geometry":{"type":"Point","coordinates":[120.0,30.5]}}
-            """))
-        + "]}\n";
 }

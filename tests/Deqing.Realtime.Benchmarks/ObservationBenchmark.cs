@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -84,7 +85,8 @@ internal static class SixMetrics
             new MetricCatalogue(metrics),
             new RuleBook([.. Enumerable.Range(0, rules).Select(index => new Rule(
                 $"rule-{index}", name, name, "station", (byte)((index % 6) + 1), Side.Below, -1f - index, 0, TimeSpan.FromMinutes(5),
-                Severity.Serious, "water", "benchmark"))])));
+                Severity.Serious, "water", "benchmark"))]),
+            new WorkCalendar(TimeZoneInfo.Utc, WorkHours.Always, WorkDays.Plain)));
     }
 
     public static Observation Observation(DateTimeOffset at, int seed) => new(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -15,6 +16,11 @@ internal static class TestCounty
     public static readonly Rule OxygenLow = Rule("oxygen-low", Oxygen, Side.Below, 3f, 3.5f, TimeSpan.FromMinutes(5), Severity.Serious);
     public static readonly Rule OxygenCritical = Rule("oxygen-critical", Oxygen, Side.Below, 2f, 2.5f, TimeSpan.Zero, Severity.Critical);
     public static readonly Rule PhHigh = Rule("ph-high", Ph, Side.Above, 9.5f, 9f, TimeSpan.FromMinutes(10), Severity.Warning);
+
+    /// <summary>Half past eight to noon, two to half past five; Monday to Friday, and no year published.</summary>
+    public static readonly WorkCalendar Calendar = new(
+        TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), new WorkHours([new WorkSlot(510, 720), new WorkSlot(840, 1_050)]),
+        WorkDays.Plain);
 
     public static County Create(int pondsPerVillage = 3, params Rule[] rules)
     {
@@ -47,7 +53,8 @@ internal static class TestCounty
                 new Metric(Temperature, "waterTemperature", Named("water temperature"), "°C", -5, 50, 0.1, 1, "w01010", []),
                 new Metric(Ph, "ph", Named("pH"), "", 0, 14, 0.01, 2, "w01001", []),
             ]),
-            new RuleBook(rules.Length > 0 ? [.. rules] : [OxygenLow, OxygenCritical, PhHigh])));
+            new RuleBook(rules.Length > 0 ? [.. rules] : [OxygenLow, OxygenCritical, PhHigh]),
+            Calendar));
     }
 
     public static Observation Reading(DateTimeOffset at, float oxygen, float temperature = 20, float ph = 7.5f) =>

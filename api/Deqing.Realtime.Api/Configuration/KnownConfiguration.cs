@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Live;
+using Deqing.Realtime.Api.Media;
 using Deqing.Realtime.Api.Ponds;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Grains.Hosting;
@@ -39,12 +40,13 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<SecurityOptions>(SecurityOptions.Section),
         .. KnownKey.OfSection<OpenIdOptions>(OpenIdOptions.Section),
         .. KnownKey.OfSection<LimitOptions>(LimitOptions.Section),
+        .. KnownKey.OfSection<MediaOptions>(MediaOptions.Section),
     ];
 
     private static readonly string[] Sections =
         [
             "Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History", "SignIn",
-            "Security", "OpenId", "Limits",
+            "Security", "OpenId", "Limits", "Media",
         ];
 
     // What stands on a command line is seen by everybody on the machine.

@@ -1,9 +1,11 @@
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Cases;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Api.Deadlines;
 using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
+using Deqing.Realtime.Api.Media;
 using Deqing.Realtime.Api.People;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Api.Ponds;
@@ -38,7 +40,7 @@ internal static class Application
         builder.Services.AddSingleton(new MapSources(engine.Pack));
         await builder.AddSignInAsync(engine);
         builder.Services.AddRateLimits().AddPeople();
-        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddMaps().AddLive();
+        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddMedia().AddMaps().AddLive();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -47,11 +49,12 @@ internal static class Application
         app.UseSignIn().UseRateLimiter().UseMiddleware<AccessGate>();
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
-        app.MapIngest().MapPlaces().MapPonds().MapCases().MapLive().MapHealth();
+        app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
         app.MapMaps().MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);
         await app.SeedPeopleAsync();
+        app.Services.GetRequiredService<Uploads>();
         app.Services.GetRequiredService<MqttBroker>().Open();
         return app;
     }

@@ -16,6 +16,20 @@ internal sealed class WholeAttribute(int min, int max, int fallback) : Attribute
     }
 }
 
+/// <summary>Describes a query parameter that is read as text and has to be given: degrees to either side of zero.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+internal sealed class DegreesAttribute(int max) : Attribute, IParameterSchema
+{
+    public bool IsRequired => true;
+
+    public void Describe(OpenApiSchema schema)
+    {
+        schema.Type = JsonSchemaType.Number;
+        schema.Minimum = (-max).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        schema.Maximum = max.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
+
 /// <summary>Describes a query parameter that is read as text: an instant with an offset.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class InstantAttribute : Attribute, IParameterSchema
@@ -33,6 +47,9 @@ internal sealed class WordsAttribute(params string[] words) : Attribute, IParame
 /// <summary>What the API document says about a parameter that is read as text.</summary>
 internal interface IParameterSchema
 {
+    /// <summary>Whether a request without it is refused.</summary>
+    bool IsRequired => false;
+
     /// <summary>Fills in the schema.</summary>
     void Describe(OpenApiSchema schema);
 
@@ -43,9 +60,14 @@ internal interface IParameterSchema
         {
             var described = (parameter.ParameterDescriptor as Microsoft.AspNetCore.Mvc.Infrastructure.IParameterInfoParameterDescriptor)?
                 .ParameterInfo.GetCustomAttributes(inherit: false).OfType<IParameterSchema>().FirstOrDefault();
-            if (described is not null
-                && operation.Parameters?.FirstOrDefault(known => known.Name == parameter.Name)?.Schema is OpenApiSchema schema)
-                described.Describe(schema);
+            if (described is null
+                || operation.Parameters?.FirstOrDefault(known => known.Name == parameter.Name) is not OpenApiParameter
+                {
+                    Schema: OpenApiSchema schema,
+                } documented)
+                continue;
+            documented.Required |= described.IsRequired;
+            described.Describe(schema);
         }
 
         return Task.CompletedTask;

@@ -21,6 +21,12 @@ internal sealed class Parameters
         return Refuse(reason, $"'{name}' must be a whole number from {min} to {max}.", fallback);
     }
 
+    /// <summary>Degrees as a decimal number, of whatever size. It has to be given.</summary>
+    public double Degrees(string name, string? text, string reason) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : Refuse(reason, $"'{name}' must be degrees as a decimal number, for example 30.5436.", double.NaN);
+
     /// <summary>An instant in ISO 8601 with an offset.</summary>
     public DateTimeOffset Instant(string name, string? text, DateTimeOffset fallback, string reason)
     {
@@ -29,7 +35,7 @@ internal sealed class Parameters
 
         // A '+' that was not percent-encoded arrives as a space; no instant contains a space otherwise.
         var instant = text.Replace(' ', '+');
-        if (HasOffset(instant) && DateTimeOffset.TryParse(instant, CultureInfo.InvariantCulture, DateTimeStyles.None, out var value))
+        if (IsInstant(instant, out var value))
             return value;
         return Refuse(reason, $"'{name}' must be a time in ISO 8601 with an offset, for example 2026-04-01T03:10:00+08:00.", fallback);
     }
@@ -58,6 +64,13 @@ internal sealed class Parameters
     {
         Problem ??= Problems.BadRequest(reason, detail);
         return fallback;
+    }
+
+    /// <summary>Whether a text is an instant in ISO 8601 with an offset.</summary>
+    public static bool IsInstant(string text, out DateTimeOffset instant)
+    {
+        instant = default;
+        return HasOffset(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant);
     }
 
     private static bool HasOffset(string instant) =>

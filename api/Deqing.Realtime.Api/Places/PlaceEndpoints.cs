@@ -30,6 +30,9 @@ internal static class PlaceEndpoints
         places.MapGet("/townships", ReadTownships).WithName("readTownships")
             .WithSummary("All townships, with the tallies of those in one's territory.")
             .Requires(Operation.ReadPlaces);
+        places.MapGet("/places/at", PlaceAt.Read).WithName("readPlaceAt")
+            .WithSummary("The township and the village a position lies in, by the shapes of the county pack.")
+            .WithProblems(StatusCodes.Status400BadRequest).ForEverybody();
         places.MapGet("/villages/{code}", ReadVillage).WithName("readVillage")
             .WithSummary("A village with its ponds and the live values of its own stations.")
             .WithProblems(StatusCodes.Status404NotFound).RequiresAtVillage(Operation.ReadWater);

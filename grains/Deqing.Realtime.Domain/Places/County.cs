@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
 
@@ -37,6 +38,9 @@ public sealed class County
 
     /// <summary>The rules that run on every pond.</summary>
     public RuleBook Rules => Parts.Rules;
+
+    /// <summary>The calendar its limits are counted by.</summary>
+    public WorkCalendar Calendar => Parts.Calendar;
 
     /// <summary>Townships by code.</summary>
     public FrozenDictionary<string, Township> Townships { get; }
@@ -84,6 +88,7 @@ public sealed class County
 /// <param name="Layers">Layers of the map, bottom first.</param>
 /// <param name="Metrics">Metric catalogue.</param>
 /// <param name="Rules">Rule book.</param>
+/// <param name="Calendar">Working hours and working days in its time zone.</param>
 public sealed record CountyParts(
     string Code,
     Names Names,
@@ -98,4 +103,5 @@ public sealed record CountyParts(
     ImmutableArray<StationType> StationTypes,
     ImmutableArray<MapLayer> Layers,
     MetricCatalogue Metrics,
-    RuleBook Rules);
+    RuleBook Rules,
+    WorkCalendar Calendar);

@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
 
@@ -10,6 +11,7 @@ internal sealed record CountyFile(
     string TimeZone,
     string Datum,
     Position Center,
+    ImmutableArray<WorkSlot> WorkingHours,
     ImmutableArray<Names> Notes,
     IReadOnlyList<StationType> StationTypes)
 {
@@ -23,7 +25,7 @@ internal sealed record CountyFile(
         if (pack.Json(File) is not { } root)
             return null;
         return new CountyFile(
-            root.Id("code"), root.Names("names"), TimeZoneOf(root), DatumOf(root), CenterOf(root),
+            root.Id("code"), root.Names("names"), TimeZoneOf(root), DatumOf(root), CenterOf(root), WorkingHoursOf(root),
             [.. root.Items("notes").Select(Note)], StationTypesOf(pack, root, metrics));
     }
 
@@ -52,6 +54,28 @@ internal sealed record CountyFile(
         if (!double.IsNaN(longitude) && !double.IsNaN(latitude) && PackFolder.PositionMistake(center) is { } mistake)
             root.Mistake("center", mistake);
         return center;
+    }
+
+    private static ImmutableArray<WorkSlot> WorkingHoursOf(PackObject root)
+    {
+        var slots = ImmutableArray.CreateBuilder<WorkSlot>();
+        if (root.TextPairs("workingHours") is not { } pairs)
+            return [];
+        foreach (var (index, (from, until)) in pairs.Index())
+        {
+            foreach (var time in (string[])[from, until])
+                if (WorkSlot.MinuteOf(time) is null)
+                {
+                    root.Mistake($"workingHours[{index}]", $"'{time}' is no time of day like 08:30, at most 24:00");
+                    return [];
+                }
+
+            slots.Add(new WorkSlot(WorkSlot.MinuteOf(from)!.Value, WorkSlot.MinuteOf(until)!.Value));
+        }
+
+        if (WorkHours.Refused(slots.ToImmutable()) is { } refusal)
+            root.Mistake("workingHours", Words.Of(refusal));
+        return slots.ToImmutable();
     }
 
     private static List<StationType> StationTypesOf(PackFolder pack, PackObject root, IReadOnlyList<Metric>? metrics)

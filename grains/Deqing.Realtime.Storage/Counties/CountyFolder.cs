@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -16,7 +17,7 @@ public static class CountyFolder
     public static CountyReading Load(string folder)
     {
         if (!Directory.Exists(folder))
-            return new CountyReading(null, [new CountyMistake(folder, "", "there is no such county pack folder")]);
+            return new CountyReading(null, null, [new CountyMistake(folder, "", "there is no such county pack folder")]);
 
         var pack = new PackFolder(folder);
         var metrics = MetricsFile.Read(pack);
@@ -25,17 +26,19 @@ public static class CountyFolder
         var rules = RulesFile.Read(pack, metrics, types);
         var layers = LayersFile.Read(pack, types);
         var places = PlaceFiles.Read(pack, types);
-        GeometryFiles.Check(pack, county?.Code, places);
-        HolidayFiles.Check(pack);
+        var shapes = GeometryFiles.Read(pack, county?.Code, places);
+        var days = HolidayFiles.Read(pack);
 
         var mistakes = pack.Mistakes;
         if (mistakes.Length > 0 || county is null)
-            return new CountyReading(null, mistakes);
+            return new CountyReading(null, null, mistakes);
         var parts = new CountyParts(
             county.Code, county.Names, county.TimeZone, county.Datum, county.Center, county.Notes,
             [.. places.Townships!], [.. places.Villages!], [.. places.Ponds!], [.. places.Sensors!],
-            [.. county.StationTypes], layers, new MetricCatalogue([.. metrics!]), new RuleBook(rules));
-        return new CountyReading(new County(parts), []);
+            [.. county.StationTypes], layers, new MetricCatalogue([.. metrics!]), new RuleBook(rules),
+            new WorkCalendar(TimeZoneInfo.FindSystemTimeZoneById(county.TimeZone), new WorkHours(county.WorkingHours), days));
+        var found = new County(parts);
+        return new CountyReading(found, new PlaceFinder(found, shapes), []);
     }
 }
 
@@ -77,6 +80,16 @@ internal static class Words
 
     public static readonly FrozenDictionary<string, string> LayerKinds =
         Same("boundary", "townships", "villages", "ponds", "sensors", "cases");
+
+    /// <summary>What is wrong with working hours, in plain words.</summary>
+    public static string Of(HoursRefusal refusal) => refusal switch
+    {
+        HoursRefusal.NoSlots => "must name at least one slot",
+        HoursRefusal.TooManySlots => $"must not name more than {WorkHours.MaxSlots} slots",
+        HoursRefusal.SlotEndsBeforeItStarts => "every slot must end after it begins",
+        HoursRefusal.SlotsOverlap => "every slot must begin when the one before it has ended",
+        _ => throw new NotSupportedException($"Unknown refusal {refusal}."),
+    };
 
     private static FrozenDictionary<string, string> Same(params string[] words) => words.ToFrozenDictionary(word => word);
 }

@@ -14,5 +14,6 @@ public sealed record CountyMistake(string File, string Where, string What)
 
 /// <summary>What became of reading a county pack: the county, or every mistake that was found, all at once.</summary>
 /// <param name="County">The county; null if there is any mistake.</param>
+/// <param name="Finder">Finds the place of a position by the county's shapes; null if there is any mistake.</param>
 /// <param name="Mistakes">In the order of the files; empty if there is none.</param>
-public sealed record CountyReading(County? County, ImmutableArray<CountyMistake> Mistakes);
+public sealed record CountyReading(County? County, PlaceFinder? Finder, ImmutableArray<CountyMistake> Mistakes);

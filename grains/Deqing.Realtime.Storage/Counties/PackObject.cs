@@ -100,6 +100,17 @@ internal readonly record struct PackObject(JsonElement Element, string File, str
         return [];
     }
 
+    /// <summary>The pairs of an array of arrays of two texts each; null if it is none.</summary>
+    public ImmutableArray<(string First, string Second)>? TextPairs(string member)
+    {
+        if (Member(member, JsonValueKind.Array, "an array") is not { } element)
+            return null;
+        if (element.EnumerateArray().All(IsTextPair))
+            return [.. element.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))];
+        Mistake(member, "must be an array of arrays of two texts");
+        return null;
+    }
+
     /// <summary>The objects of an array of objects.</summary>
     public ImmutableArray<PackObject> Items(string member)
     {
@@ -119,6 +130,10 @@ internal readonly record struct PackObject(JsonElement Element, string File, str
     }
 
     public bool IsArray(string member) => Element.TryGetProperty(member, out var element) && element.ValueKind == JsonValueKind.Array;
+
+    private static bool IsTextPair(JsonElement pair) =>
+        pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2
+        && pair.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String);
 
     private double Number(string member, JsonElement element, double min = double.MinValue, double max = double.MaxValue)
     {

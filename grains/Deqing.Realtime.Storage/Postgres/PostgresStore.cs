@@ -16,6 +16,7 @@ internal sealed class PostgresStore : IStore
         Cases = new PostgresCaseLog(database);
         Registry = new PostgresRegistry(database);
         Access = new PostgresAccessStore(database);
+        Media = new PostgresMediaStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
     }
 
@@ -26,6 +27,8 @@ internal sealed class PostgresStore : IStore
     public IRegistry Registry { get; }
 
     public IAccessStore Access { get; }
+
+    public IMediaStore Media { get; }
 
     public string OrleansInvariant => "Npgsql";
 

@@ -19,6 +19,7 @@ internal sealed class SqliteStore : IStore
         Cases = new SqliteCaseLog(database);
         Registry = new SqliteRegistry(database);
         Access = new SqliteAccessStore(database);
+        Media = new SqliteMediaStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
     }
 
@@ -29,6 +30,8 @@ internal sealed class SqliteStore : IStore
     public IRegistry Registry { get; }
 
     public IAccessStore Access { get; }
+
+    public IMediaStore Media { get; }
 
     /// <summary>The only name under which Orleans 10 takes a SQLite provider; the provider behind it is Microsoft.Data.Sqlite.</summary>
     public string OrleansInvariant => "System.Data.SQLite";

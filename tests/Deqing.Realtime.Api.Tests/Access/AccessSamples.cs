@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Deqing.Realtime.Api.Tests.Media;
 using Deqing.Realtime.Api.Tests.SignIn;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Storage;
@@ -10,7 +11,7 @@ internal sealed class AccessSamples : IDisposable
 {
     private readonly TestHost host;
     private readonly Dictionary<(Role, string), Browser> browsers = [];
-    private string caseId = "", person = "";
+    private string caseId = "", person = "", photo = "";
     private int made;
 
     private AccessSamples(TestHost host) => this.host = host;
@@ -22,6 +23,7 @@ internal sealed class AccessSamples : IDisposable
         await host.Observe("S00001", since, ("dissolvedOxygen", 2.4f));
         await host.Observe("S00001", since.AddMinutes(5), ("dissolvedOxygen", 2.2f));
         samples.caseId = (string)(await host.Read("/api/v1/cases?pond=P0001")).Body["cases"]![0]!["id"]!;
+        samples.photo = (string)(await new UploadClient(host.Http).UploadAsync(SamplePhotos.Make(40, 30))).Body!["id"]!;
         samples.person = await host.AddPersonAsync("wang", (Role.GridWorker, $"village:{TestPack.FirstVillage}"));
         return samples;
     }
@@ -42,7 +44,8 @@ internal sealed class AccessSamples : IDisposable
     public async Task<string> PathAsync(DocumentedOperation operation)
     {
         var path = operation.Path.Replace("{name}", "ponds", StringComparison.Ordinal)
-            .Replace("{code}", TestPack.FirstVillage, StringComparison.Ordinal);
+            .Replace("{code}", TestPack.FirstVillage, StringComparison.Ordinal)
+            .Replace("/places/at", "/places/at?longitude=120.01&latitude=30.51", StringComparison.Ordinal);
         if (path.Contains("{grant}", StringComparison.Ordinal))
             path = path.Replace("{grant}", await GrantAsync(), StringComparison.Ordinal);
         return path.Contains("{id}", StringComparison.Ordinal)
@@ -57,6 +60,7 @@ internal sealed class AccessSamples : IDisposable
         "closeCase" => Of("""{"version":0,"outcome":"falseAlarm","note":"probe out of water"}"""),
         "postObservations" => Of("""{"observations":[]}"""),
         "signIn" => Of("""{"name":"nobody","password":"nothing at all"}"""),
+        "previewDeadline" => Of("""{"vector":{"start":"2026-03-02T09:00:00+08:00","class":"workHour","value":2}}"""),
         "setUp" => Of("""{"link":"none","password":"nothing at all"}"""),
         "changePassword" => Of("""{"current":"nothing at all","password":"nothing at all"}"""),
         "confirmSecondFactor" or "removeSecondFactor" => Of("""{"code":"000000"}"""),
@@ -90,6 +94,7 @@ internal sealed class AccessSamples : IDisposable
         "ponds" => "P0001",
         "cases" => caseId,
         "people" => person,
+        "media" => photo,
         "keys" => Api.SignIn.ApiKeys.Parse(await host.AddKeyAsync((Role.Device, "pond:P0001")))!.Value.Id,
         _ => "none",
     };

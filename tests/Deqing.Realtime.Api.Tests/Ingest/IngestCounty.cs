@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -29,7 +30,7 @@ internal static class IngestCounty
             .ToImmutableArray();
         return new County(new CountyParts(
             "990001", new Names("试县", "Test County"), "Asia/Shanghai", "WGS84", default, [], [], [], [], sensors, [], [],
-            new MetricCatalogue(metrics), new RuleBook([])));
+            new MetricCatalogue(metrics), new RuleBook([]), new WorkCalendar(TimeZoneInfo.Utc, WorkHours.Always, WorkDays.Plain)));
     }
 
     private static Metric MetricOf(int number, string key, double min, double max) =>

@@ -15,6 +15,16 @@ public sealed class CountyFolderTests
             "county.json, timeZone: 'Asia/Hangzhou' is no IANA time zone this machine knows" },
         { "county.json", "[120.0, 30.5]", "[120.0, 95]", "county.json, center: longitude 120, latitude 95 is outside ±180°, ±90°" },
         { "county.json", "[120.0, 30.5]", "[120.0]", "county.json, center: must be an array of two numbers" },
+        { "county.json", "\"workingHours\"", "\"hours\"", "county.json, workingHours: is missing" },
+        { "county.json", "[\"08:30\", \"12:00\"]", "[\"08:30\"]",
+            "county.json, workingHours: must be an array of arrays of two texts" },
+        { "county.json", "[[\"08:30\", \"12:00\"], [\"14:00\", \"17:30\"]]", "[]",
+            "county.json, workingHours: must name at least one slot" },
+        { "county.json", "\"17:30\"", "\"5:30\"",
+            "county.json, workingHours[1]: '5:30' is no time of day like 08:30, at most 24:00" },
+        { "county.json", "\"17:30\"", "\"14:00\"", "county.json, workingHours: every slot must end after it begins" },
+        { "county.json", "\"14:00\"", "\"11:59\"",
+            "county.json, workingHours: every slot must begin when the one before it has ended" },
         { "county.json", "\"zh\": \"试县\", ", "", "county.json, names.zh: is missing" },
         { "county.json", "\"en\": \"Trial County\"", "\"en\": \" \"", "county.json, names.en: must not be empty" },
         { "county.json", "\"code\": \"990001\"", "\"code\": \"99/0001\"",
@@ -88,8 +98,29 @@ public sealed class CountyFolderTests
         { "ponds.geojson", "\"FeatureCollection\"", "\"Feature\"", "ponds.geojson, type: must be FeatureCollection, is 'Feature'" },
         { "ponds.geojson", "\"id\":\"P0002\"", "\"id\":\"P0001\"",
             "ponds.geojson, features[1].properties.id: must be 'P0002', the place of number 2" },
+        { "villages.geojson", "\"Polygon\"", "\"Point\"",
+            "villages.geojson, features[0].geometry.type: must be Polygon or MultiPolygon, is 'Point'" },
+        { "villages.geojson", "\"Polygon\"", "\"MultiPolygon\"",
+            "villages.geojson, features[0].geometry: cannot be read: "
+            + "\"coordinates\" array is not compatible with \"type\" value of \"MultiPolygon\"" },
+        { "villages.geojson", "\"coordinates\":[[[120.005,", "\"coordinates\":[[[\"west\",",
+            "villages.geojson, features[0].geometry: cannot be read: Expected token is 'StartArray' but was 'String' (Value 'west')." },
+        { "villages.geojson", "\"coordinates\"", "\"corners\"",
+            "villages.geojson, features[0].geometry: is an empty area" },
+        { "villages.geojson", "[120.005,30.505]]]", "[120.005,30.506]]]",
+            "villages.geojson, features[0].geometry: cannot be read: points must form a closed linestring" },
+        { "townships.geojson", "[120.05,30.55],[119.95,30.55]", "[119.95,30.55],[120.05,30.55]",
+            "townships.geojson, features[0].geometry: is no area: Self-intersection at 120, 30.5" },
+        { "boundary.geojson", "[120.2,30.6]", "[120.2,90.6]",
+            "boundary.geojson, features[0].geometry: reaches beyond ±180°, ±90°" },
+        { "boundary.geojson", "\"coordinates\":[[", "\"coordinates\":[],\"was\":[[",
+            "boundary.geojson, features[0].geometry: is an empty area" },
         { "holidays/2026.json", "\"year\": 2026", "\"year\": 2025",
             "holidays/2026.json, year: must be 2026 like the name of the file, is 2025" },
+        { "holidays/2026.json", "2026-01-01", "2025-11-30",
+            "holidays/2026.json, days[0].date: '2025-11-30' is neither in 2026 nor in the December before" },
+        { "holidays/2026.json", "\"days\": [", "\"days\": [{\"name\": \"元旦\", \"date\": \"2026-01-01\", \"isOffDay\": true}, ",
+            "holidays/2026.json, days[1].date: date '2026-01-01' stands twice" },
         { "holidays/2026.json", "2026-01-01", "2026-02-30", "holidays/2026.json, days[0].date: '2026-02-30' is no date like 2026-01-01" },
     };
 
@@ -112,6 +143,34 @@ public sealed class CountyFolderTests
         var rule = county.Rules.Find("oxygen-low")!;
         Assert.Equal((1, Side.Below, 3f, 3.5f, Severity.Serious), (rule.Metric, rule.When, rule.Threshold, rule.Release, rule.Severity));
         Assert.Equal(["ponds", "levels"], county.Parts.Layers.Select(layer => layer.Id));
+        Assert.Equal(("Asia/Shanghai", TimeSpan.FromHours(7)), (county.Calendar.Zone.Id, county.Calendar.Hours.PerDay));
+        Assert.True(county.Calendar.Days.IsPublished(2026) && !county.Calendar.Days.IsPublished(2027));
+        Assert.False(county.Calendar.Days.IsWorked(new DateOnly(2026, 1, 1)));
+        Assert.True(county.Calendar.Days.IsWorked(new DateOnly(2026, 1, 2)));
+    }
+
+    [Fact]
+    public void One_day_is_named_by_one_notice_whose_year_the_calendar_knows()
+    {
+        using var pack = new SmallPack();
+        pack.Write("holidays/2027.json", """
+            {"year": 2027, "days": [{"name": "元旦", "date": "2026-12-31", "isOffDay": true}]}
+            """);
+        var days = CountyFolder.Load(pack.Path).County!.Calendar.Days;
+        Assert.True(days.IsPublished(2027) && !days.IsWorked(new DateOnly(2026, 12, 31)));
+        pack.Write("holidays/2027.json", """
+            {"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}
+            """);
+        pack.Change("holidays/2026.json", "2026-01-01", "2026-12-31").Change("holidays/2027.json", "2027-01-01", "2026-12-31");
+        pack.Write("holidays/2121.json", "{}");
+        pack.Write("holidays/next.json", "{}");
+        Assert.Equal(
+            [
+                "holidays/2027.json, days[0].date: date '2026-12-31' stands twice",
+                "holidays/2121.json: must be named after a year from 2000 to 2120",
+                "holidays/next.json: must be named after its year, like 2026.json",
+            ],
+            CountyFolder.Load(pack.Path).Mistakes.Select(mistake => mistake.ToString()));
     }
 
     [Fact]

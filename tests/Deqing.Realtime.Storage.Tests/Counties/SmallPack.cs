@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Deqing.Realtime.Storage.Tests.Counties;
@@ -10,7 +11,8 @@ internal sealed class SmallPack : IDisposable
         ["county.json"] = """
             {
               "code": "990001", "names": {"zh": "试县", "en": "Trial County"}, "timeZone": "Asia/Shanghai", "datum": "WGS84",
-              "center": [120.0, 30.5], "synthetic": ["ponds.csv"], "notes": [{"zh": "合成", "en": "Synthetic"}], "somethingNew": 1,
+              "center": [120.0, 30.5], "workingHours": [["08:30", "12:00"], ["14:00", "17:30"]],
+              "synthetic": ["ponds.csv"], "notes": [{"zh": "合成", "en": "Synthetic"}], "somethingNew": 1,
               "stationTypes": [
                 {"key": "pondStation", "names": {"zh": "塘站", "en": "Pond station"}, "place": "pond",
                  "metrics": ["dissolvedOxygen", "ph"], "intervalSeconds": 60},
@@ -81,10 +83,11 @@ internal sealed class SmallPack : IDisposable
             7,S00007,levelStation,990001001001,120.02,30.52,2026-01-01T00:00:00.5+08:00
 
             """,
-        ["boundary.geojson"] = Features(("code", "990001")),
-        ["townships.geojson"] = Features(("code", "990001001")),
-        ["villages.geojson"] = Features(("code", "990001001201"), ("code", "990001001001")),
-        ["ponds.geojson"] = Features(("id", "P0001"), ("id", "P0002")),
+        ["boundary.geojson"] = Areas(("990001", [119.9, 30.4, 120.2, 30.6])),
+        ["townships.geojson"] = Areas(("990001001", [119.95, 30.45, 120.05, 30.55])),
+        ["villages.geojson"] = Areas(
+            ("990001001201", [120.005, 30.505, 120.015, 30.515]), ("990001001001", [120.015, 30.505, 120.025, 30.525])),
+        ["ponds.geojson"] = Points("P0001", "P0002"),
         ["holidays/2026.json"] = """
             {"$schema": "x", "year": 2026, "days": [{"name": "元旦", "date": "2026-01-01", "isOffDay": true}]}
             """,
@@ -118,12 +121,26 @@ internal sealed class SmallPack : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private static string Features(params (string Key, string Id)[] places) =>
+    /// <summary>A GeoJSON file of rectangles: west, south, east, north.</summary>
+    internal static string Areas(params (string Code, double[] Box)[] places) =>
+        Features("code", places.Select(place => (place.Code, Rectangle(place.Box))));
+
+    /// <summary>A GeoJSON file of points.</summary>
+    internal static string Points(params IEnumerable<string> ids) =>
+        Features("id", ids.Select(id => (id, """{"type":"Point","coordinates":[120.0,30.5]}""")));
+
+    private static string Rectangle(double[] box) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$$"""
+        {"type":"Polygon","coordinates":[[[{{{box[0]}}},{{{box[1]}}}],[{{{box[2]}}},{{{box[1]}}}],
+        [{{{box[2]}}},{{{box[3]}}}],[{{{box[0]}}},{{{box[3]}}}],[{{{box[0]}}},{{{box[1]}}}]]]}
+        """);
+
+    private static string Features(string key, IEnumerable<(string Id, string Geometry)> places) =>
         """{"type":"FeatureCollection","synthetic":true,"features":[""" + "\n"
         + string.Join(",\n", places.Select((place, index) =>
             $$$"""
-            {"type":"Feature","id":{{{index + 1}}},"properties":{"{{{place.Key}}}":"{{{place.Id}}}"},
-            "geometry":{"type":"Point","coordinates":[120.0,30.5]}}
+            {"type":"Feature","id":{{{index + 1}}},"properties":{"{{{key}}}":"{{{place.Id}}}"},"geometry":{{{place.Geometry}}}}
             """))
         + "]}\n";
 }
