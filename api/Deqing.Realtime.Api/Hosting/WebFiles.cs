@@ -68,7 +68,10 @@ internal static class WebFiles
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         var isProgram = path.StartsWithSegments("/api/v1");
-        headers.ContentSecurityPolicy = path.StartsWithSegments("/api") && !isProgram ? ApiPagePolicy : PagePolicy;
+
+        // What somebody uploaded comes with a stricter one.
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = path.StartsWithSegments("/api") && !isProgram ? ApiPagePolicy : PagePolicy;
 
         // What somebody may see stays in no cache for whoever sits down there next.
         if (isProgram && headers.CacheControl.Count == 0)
