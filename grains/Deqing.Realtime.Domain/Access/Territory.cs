@@ -66,7 +66,9 @@ public readonly record struct Territory([property: Id(0)] TerritoryKind Kind, [p
 /// <param name="Township">Code of the township, or null.</param>
 /// <param name="Village">Code of the village, or null.</param>
 /// <param name="Pond">Id of the pond, or null.</param>
-public readonly record struct Place(string? Township, string? Village, string? Pond)
+[GenerateSerializer, Immutable]
+public readonly record struct Place(
+    [property: Id(0)] string? Township, [property: Id(1)] string? Village, [property: Id(2)] string? Pond)
 {
     /// <summary>The county as a whole.</summary>
     public static readonly Place County;

@@ -68,7 +68,7 @@ public sealed class LiveFeed(string area, string epoch)
             [.. changedVillages.Select(code => villages[code])],
             [.. changedCases.Select(id => cases[id])]);
         foreach (var live in delta.Cases)
-            if (live.Case.State == CaseState.Closed)
+            if (live.Case.IsOver)
                 cases.Remove(live.Id);
         changedPonds.Clear();
         changedVillages.Clear();
@@ -80,5 +80,5 @@ public sealed class LiveFeed(string area, string epoch)
     /// <summary>The whole state as of the last flush and all that came after it; applying later deltas onto it is safe.</summary>
     public AreaSnapshot Snapshot(DateTimeOffset now) => new(
         area, epoch, sequence, now, tally.Tally, [.. ponds.Values], [.. villages.Values],
-        [.. cases.Values.Where(live => live.Case.State != CaseState.Closed)]);
+        [.. cases.Values.Where(live => !live.Case.IsOver)]);
 }

@@ -42,7 +42,7 @@ public sealed record VillageLive(
 /// <param name="Case">The case; its version orders the updates.</param>
 [GenerateSerializer, Immutable]
 public sealed record CaseLive(
-    [property: Id(0)] string Id, [property: Id(1)] Position Position, [property: Id(2)] PondCase Case);
+    [property: Id(0)] string Id, [property: Id(1)] Position Position, [property: Id(2)] CaseFile Case);
 
 /// <summary>The whole state of one area's feed at one sequence number.</summary>
 /// <param name="Area">Township code, or the county code.</param>

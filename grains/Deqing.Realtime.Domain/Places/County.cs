@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -41,6 +42,9 @@ public sealed class County
 
     /// <summary>The calendar its limits are counted by.</summary>
     public WorkCalendar Calendar => Parts.Calendar;
+
+    /// <summary>What it says of its cases.</summary>
+    public Catalogue Catalogue => Parts.Catalogue!;
 
     /// <summary>Townships by code.</summary>
     public FrozenDictionary<string, Township> Townships { get; }
@@ -89,6 +93,7 @@ public sealed class County
 /// <param name="Metrics">Metric catalogue.</param>
 /// <param name="Rules">Rule book.</param>
 /// <param name="Calendar">Working hours and working days in its time zone.</param>
+/// <param name="Catalogue">Departments, categories and limits of its cases.</param>
 public sealed record CountyParts(
     string Code,
     Names Names,
@@ -104,4 +109,5 @@ public sealed record CountyParts(
     ImmutableArray<MapLayer> Layers,
     MetricCatalogue Metrics,
     RuleBook Rules,
-    WorkCalendar Calendar);
+    WorkCalendar Calendar,
+    Catalogue? Catalogue = null);
