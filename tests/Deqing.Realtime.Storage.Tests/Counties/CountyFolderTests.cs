@@ -219,6 +219,8 @@ public sealed class CountyFolderTests
     [InlineData("county.json")]
     [InlineData("metrics.json")]
     [InlineData("rules.json")]
+    [InlineData("departments.json")]
+    [InlineData("categories.json")]
     [InlineData("layers.json")]
     [InlineData("townships.csv")]
     [InlineData("villages.csv")]
