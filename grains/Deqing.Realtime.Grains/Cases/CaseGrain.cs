@@ -29,8 +29,8 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, CaseLinks l
             return Refuse(command, refusal, decision.Access);
         if (decision.Events.IsEmpty)
             return new CaseAnswer(state, null);
-        if (decision.Events is [CaseMerged merged])
-            return await MergeInto(merged, command);
+        if (decision.Events.OfType<CaseMerged>().FirstOrDefault() is { } merged)
+            return await MergeInto(merged, command, decision.Events);
         await Append(decision.Events);
         return new CaseAnswer(state, null);
     }
@@ -68,7 +68,7 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, CaseLinks l
 
     // First the other counts this one, then this one says that it goes on there. If it does not get that far, the link written with
     // the other's event makes the other count it no longer, unless the merge was repeated before.
-    private async Task<CaseAnswer> MergeInto(CaseMerged merged, CaseCommand command)
+    private async Task<CaseAnswer> MergeInto(CaseMerged merged, CaseCommand command, ImmutableArray<CaseEvent> events)
     {
         var target = GrainFactory.GetGrain<ICaseGrain>(merged.Into);
         merging = true;
@@ -80,7 +80,7 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, CaseLinks l
             var answer = await target.Ask(new Absorb(Id, state!.Reporters, state.ReportedAt, merged.By), Asker.Engine);
             if (answer.Refusal is { } refusal)
                 return Refuse(command, refusal == CaseRefusal.Full ? refusal : CaseRefusal.CannotMerge, AccessReason.Allowed);
-            await Append([merged]);
+            await Append(events);
             return new CaseAnswer(state, null);
         }
         finally
