@@ -20,6 +20,8 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, CaseLinks l
 
     private string Id => this.GetPrimaryKeyString();
 
+    private ImmutableArray<Reporter> Reporters => [.. state!.Reporters, .. state.Absorbed.SelectMany(other => other.Reporters)];
+
     public override Task OnActivateAsync(CancellationToken cancellationToken) => Load(cancellationToken);
 
     public async Task<CaseAnswer> Ask(CaseCommand command, Asker asker)
@@ -77,7 +79,7 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, CaseLinks l
             // Both say that they are merging before they ask, so of two that would wait for each other at least one sees it here.
             if (await target.IsMerging())
                 return Refuse(command, CaseRefusal.CannotMerge, AccessReason.Allowed);
-            var answer = await target.Ask(new Absorb(Id, state!.Reporters, state.ReportedAt, merged.By), Asker.Engine);
+            var answer = await target.Ask(new Absorb(Id, Reporters, state!.ReportedAt, merged.By), Asker.Engine);
             if (answer.Refusal is { } refusal)
                 return Refuse(command, refusal == CaseRefusal.Full ? refusal : CaseRefusal.CannotMerge, AccessReason.Allowed);
             await Append(events);
