@@ -57,6 +57,24 @@ public enum Operation : byte
     /// <summary>End a case (结案).</summary>
     CloseCase,
 
+    /// <summary>Look at a report on site before it is filed (核实).</summary>
+    VerifyCase,
+
+    /// <summary>File a report as a case, or refuse it (立案).</summary>
+    FileCase,
+
+    /// <summary>Send a case to a department (派遣).</summary>
+    DispatchCase,
+
+    /// <summary>Work on a case and bring its feedback (处置).</summary>
+    HandleCase,
+
+    /// <summary>Check a result on site (核查).</summary>
+    CheckCase,
+
+    /// <summary>Decide which department a case belongs to (仲裁).</summary>
+    ArbitrateCase,
+
     /// <summary>Send observations.</summary>
     SendObservations,
 
@@ -92,35 +110,44 @@ public static class Roles
         [Role.CommandCenter] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
+                Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
                 Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
             ],
         [Role.Supervisor] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
+                Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
                 Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
             ],
         [Role.VillageOfficer] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
-                Operation.SubmitReport, Operation.ReadReports,
+                Operation.VerifyCase, Operation.FileCase, Operation.HandleCase, Operation.SubmitReport, Operation.ReadReports,
             ],
         [Role.DepartmentHandler] =
-            [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.ReadReports],
-        [Role.GridWorker] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.SubmitReport,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.HandleCase,
                 Operation.ReadReports,
             ],
-        [Role.Checker] = [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.ReadReports],
+        [Role.GridWorker] =
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.VerifyCase,
+                Operation.HandleCase, Operation.SubmitReport, Operation.ReadReports,
+            ],
+        [Role.Checker] =
+            [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.CheckCase, Operation.ReadReports],
         [Role.Farmer] =
-            [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.SubmitReport],
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.HandleCase,
+                Operation.SubmitReport,
+            ],
         [Role.Villager] = [Operation.ReadPlaces, Operation.SubmitReport],
         [Role.Auditor] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.ReadReports, Operation.ReadRights,
                 Operation.ReadAudit, Operation.ReadFigures,
             ],
-        [Role.Device] = [Operation.ReadPlaces, Operation.SendObservations, Operation.ReadFigures],
+        [Role.Device] = [Operation.ReadPlaces, Operation.SendObservations, Operation.SubmitReport, Operation.ReadFigures],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 
     /// <summary>Operations that concern the county as a whole but that whoever may do them anywhere in it may do.</summary>
