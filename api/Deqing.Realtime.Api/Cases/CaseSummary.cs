@@ -160,7 +160,7 @@ internal sealed class CaseWriting(County county, CountyClock clock)
             ?? (it.Place.Pond is { } pond && county.Ponds.TryGetValue(pond, out var known) ? known.Position : null);
         return new CaseSummary
         {
-            Id = row.Id, Number = NumberOf(row), Version = it.Version, Stage = it.Stage, Step = StepOf(it), Over = it.IsOver,
+            Id = row.Id, Number = NumberOf(row), Version = it.Version, Stage = it.Stage, Step = it.Step, Over = it.IsOver,
             Source = it.Source, Category = it.Category, Condition = it.Condition, Level = it.Level, Township = it.Place.Township,
             Village = it.Place.Village, Pond = it.Place.Pond, Longitude = position?.Longitude, Latitude = position?.Latitude,
             FoundBy = it.FoundBy, Address = it.Address, Text = it.Text, OccurredAt = clock.Local(it.OccurredAt),
