@@ -8,6 +8,8 @@ namespace Deqing.Realtime.Api.Tests.Cases;
 /// <summary>Cases on their whole way, with the people whose work it is and the rights they have.</summary>
 public sealed class CaseWalkTests : IAsyncLifetime
 {
+    private static readonly string[] Agriculture = ["agriculture"], FirstTown = ["firstTown"];
+
     private TestHost host = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -30,7 +32,8 @@ public sealed class CaseWalkTests : IAsyncLifetime
         Assert.Equal("404 unknownCase", await Ask(elsewhere, "dispatch", new { version = 1, lead = "agriculture" }));
         Assert.Equal("403 noRole", await Ask(checker, "dispatch", new { version = 1, lead = "agriculture" }));
         Assert.Equal("409 unknownDepartment", await Ask(center, "dispatch", new { version = 1, lead = "navy" }));
-        Assert.Equal("409 departmentTwice", await Ask(center, "dispatch", new { version = 1, lead = "agriculture", joint = new[] { "agriculture" } }));
+        Assert.Equal(
+            "409 departmentTwice", await Ask(center, "dispatch", new { version = 1, lead = "agriculture", joint = Agriculture }));
         Assert.Equal("409 wrongStage", await Ask(center, "verify", new { version = 1, found = true }));
         Assert.Equal("200", await Ask(center, "dispatch", new { version = 1, lead = "agriculture" }));
 
@@ -90,7 +93,7 @@ public sealed class CaseWalkTests : IAsyncLifetime
         Assert.Equal("200", await Ask(id, center, "dispatch", new { version = 1, lead = "agriculture" }));
         Assert.Equal("200", await Ask(id, handler, "return", new { version = 2, reason = "not ours" }));
         Assert.Equal("409 returnedUnchanged", await Ask(id, center, "dispatch", new { version = 3, lead = "agriculture" }));
-        Assert.Equal("200", await Ask(id, center, "dispatch", new { version = 3, lead = "agriculture", joint = new[] { "firstTown" } }));
+        Assert.Equal("200", await Ask(id, center, "dispatch", new { version = 3, lead = "agriculture", joint = FirstTown }));
         Assert.Equal("200", await Ask(id, handler, "accept", new { version = 4 }));
         Assert.Equal("409 noRequest", await Ask(id, center, "refuse", new { version = 5, reason = "no" }));
         Assert.Equal("200", await Ask(id, handler, "extend", new { version = 5, reason = "the lorry broke down" }));
@@ -108,9 +111,12 @@ public sealed class CaseWalkTests : IAsyncLifetime
         Assert.Equal("400 badPosition", await Ask(id, center, "reclassify", new { version = 13, longitude = 120.02, reason = "there" }));
         Assert.Equal(
             "400 unknownDatum",
-            await Ask(id, center, "reclassify", new { version = 13, longitude = 120.02, latitude = 30.52, datum = "mars", reason = "there" }));
+            await Ask(
+                id, center, "reclassify", new { version = 13, longitude = 120.02, latitude = 30.52, datum = "mars", reason = "there" }));
         Assert.Equal(
-            "200", await Ask(id, center, "reclassify", new { version = 13, longitude = 120.02, latitude = 30.52, level = "serious", reason = "there" }));
+            "200",
+            await Ask(
+                id, center, "reclassify", new { version = 13, longitude = 120.02, latitude = 30.52, level = "serious", reason = "there" }));
         var moved = (await center.SendAsync("GET", $"/api/v1/cases/{id}")).Body!;
         Assert.Equal($"{TestPack.Community} serious", $"{moved["village"]} {moved["level"]}");
 
@@ -142,7 +148,7 @@ public sealed class CaseWalkTests : IAsyncLifetime
         (string)(await new UploadClient(who.Client).UploadAsync(SamplePhotos.Make(40, 30))).Body!["id"]!;
 
     private static async Task<string> VoiceAsync(Browser who) =>
-        (string)(await new UploadClient(who.Client).UploadAsync(SampleVoices.Wave(1), "voice")).Body!["id"]!;
+        (string)(await new UploadClient(who.Client).UploadAsync(SampleVoices.Wav(), "voice")).Body!["id"]!;
 
     private async Task<string> OpenAsync(string sensor, string pond)
     {
