@@ -39,7 +39,7 @@ public sealed class CaseWalkTests : IAsyncLifetime
 
         var theirs = (await handler.SendAsync("GET", $"/api/v1/cases/{id}")).Body!;
         Assert.Equal(["agriculture"], theirs["acting"]!.AsArray().Select(it => (string)it!));
-        Assert.Equal(["acknowledge", "note", "accept", "return"], theirs["commands"]!.AsArray().Select(it => (string)it!));
+        Assert.Equal(["note", "accept", "return"], theirs["commands"]!.AsArray().Select(it => (string)it!));
         Assert.Equal("404 unknownCase", await stranger.AskAsync("GET", $"/api/v1/cases/{id}"));
         Assert.Single((await handler.SendAsync("GET", "/api/v1/cases")).Body!["cases"]!.AsArray());
         Assert.Empty((await stranger.SendAsync("GET", "/api/v1/cases")).Body!["cases"]!.AsArray());
@@ -89,10 +89,11 @@ public sealed class CaseWalkTests : IAsyncLifetime
         using var center = await Browser.OfAsync(host, (Role.CommandCenter, "county"));
         using var handler = await Browser.OfAsync(host, (Role.DepartmentHandler, "department:agriculture"));
         using var colleague = await Browser.OfAsync(host, (Role.DepartmentHandler, "department:agriculture"));
+        using var town = await Browser.OfAsync(host, (Role.DepartmentHandler, "department:firstTown"));
         var (id, other) = (await OpenAsync("S00031", "P0031"), await OpenAsync("S00032", "P0032"));
-        Assert.Equal("200", await Ask(id, center, "dispatch", new { version = 1, lead = "agriculture" }));
-        Assert.Equal("200", await Ask(id, handler, "return", new { version = 2, reason = "not ours" }));
-        Assert.Equal("409 returnedUnchanged", await Ask(id, center, "dispatch", new { version = 3, lead = "agriculture" }));
+        Assert.Equal("200", await Ask(id, center, "dispatch", new { version = 1, lead = "firstTown" }));
+        Assert.Equal("200", await Ask(id, town, "return", new { version = 2, reason = "not ours" }));
+        Assert.Equal("409 returnedUnchanged", await Ask(id, center, "dispatch", new { version = 3, lead = "firstTown" }));
         Assert.Equal("200", await Ask(id, center, "dispatch", new { version = 3, lead = "agriculture", joint = FirstTown }));
         Assert.Equal("200", await Ask(id, handler, "accept", new { version = 4 }));
         Assert.Equal("409 noRequest", await Ask(id, center, "refuse", new { version = 5, reason = "no" }));
