@@ -20,7 +20,7 @@ internal sealed class CaseHistory
     private static readonly string[] Categories = ["garbage", "streetLamp", "water", "question"];
     private static readonly ImmutableArray<CaseVerb> Verbs = [.. Enum.GetValues<CaseVerb>()];
 
-    private readonly County county = CaseStory.County;
+    private readonly County county = CaseStory.TheCounty;
     private uint left;
 
     /// <summary>The case.</summary>

@@ -223,7 +223,7 @@ public class CaseRefusalTests
         Assert.Equal(CaseRefusal.Full, Ask(loved, Caller.Engine, new Absorb("c2", [Reporter("b")], Start, Actor.Engine)).Refusal);
 
         static Decision Ask(CaseFile state, Caller who, CaseCommand command) =>
-            CaseFlow.Decide(Id, state, command, new Asker(who, "web"), County, Start);
+            CaseFlow.Decide(Id, state, command, new Asker(who, "web"), TheCounty, Start);
     }
 
     [Fact]
