@@ -78,7 +78,9 @@ public static partial class CaseFlow
             : OutOfRange;
     }
 
-    /// <summary>Whether the result of a feedback is checked: the lot falls by the case and its version, so that nobody can draw again.</summary>
+    /// <summary>
+    /// Whether the result of a feedback is checked: the lot falls by the case and its version, so that nobody can draw again.
+    /// </summary>
     public static bool IsChecked(Category category, string id, int version) =>
         category.Check == CheckRule.Always || Lot(id, version) < category.CheckShare;
 

@@ -57,13 +57,15 @@ public readonly record struct Figures
     /// <summary>Dispatching (派遣): from filing to the first dispatch.</summary>
     [Id(4)] public StepFigures Dispatch { get; init; }
 
-    /// <summary>Dispatched, and sent back by no department (准确派遣数); its rate is the share of <see cref="Dispatch"/> that is done.</summary>
+    /// <summary>Dispatched, and sent back by no department (准确派遣数).</summary>
     [Id(5)] public int AccurateDispatches { get; init; }
 
     /// <summary>Accepting (接收): from the first dispatch to the acceptance by the department that leads.</summary>
     [Id(6)] public StepFigures Accept { get; init; }
 
-    /// <summary>Handling (处置): from the first dispatch to the feedback of the last part, by the department's clock with its pauses.</summary>
+    /// <summary>
+    /// Handling (处置): from the first dispatch to the feedback of the last part, by the department's clock with its pauses.
+    /// </summary>
     [Id(7)] public StepFigures Dispose { get; init; }
 
     /// <summary>Checking (核查): from that feedback to the last check.</summary>
@@ -99,7 +101,9 @@ public readonly record struct Figures
     /// <summary>Of the problems that are the county's to solve, those that ended or should have by their promise.</summary>
     [Id(18)] public int Due { get; init; }
 
-    /// <summary>Of those, the ones solved for certain: resolved after a check, by lot without one, or by the measured end of the alarm.</summary>
+    /// <summary>
+    /// Of those, the ones solved for certain: resolved after a check, by lot without one, or by the measured end of the alarm.
+    /// </summary>
     [Id(19)] public int Fixed { get; init; }
 
     /// <summary>Questions asked, void ones left out.</summary>

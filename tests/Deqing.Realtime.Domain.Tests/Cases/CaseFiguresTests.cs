@@ -53,7 +53,8 @@ public class CaseFiguresTests
     public void Void_merged_false_and_foreign_cases_are_no_problems_left_unsolved()
     {
         var nothing = Reported().Does(Grid, version => new Verify(version, false, "nothing there", []));
-        Assert.Equal((1, 0, 1, 0, InTime), (Of(nothing).Reports, Of(nothing).ValidReports, Of(nothing).Voids, Of(nothing).Problems, Of(nothing).Verify));
+        var empty = Of(nothing);
+        Assert.Equal((1, 0, 1, 0, InTime), (empty.Reports, empty.ValidReports, empty.Voids, empty.Problems, empty.Verify));
         var merged = Reported().Does(Officer, version => new Merge(version, "c2", "the same"));
         Assert.Equal(new Figures { Reports = 1 }, Of(merged));
         var wrong = Raised().Does(Officer, version => new CloseCase(version, CaseOutcome.FalseAlarm, "probe out of water"));

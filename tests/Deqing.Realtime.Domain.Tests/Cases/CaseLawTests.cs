@@ -27,7 +27,8 @@ public class CaseLawTests
                 Law(CaseStory.Text(again) == CaseStory.Text(state), "events alone lead to the state");
                 Law(Answer(history, again) == Answer(history, state), "a case read again decides as before");
                 Law(state.IsOver || CaseStory.Cast.Any(who => CaseVerbs.For(state, who, CaseStory.TheCounty, history.Now)
-                    .Any(verb => verb is not (CaseVerb.Note or CaseVerb.Acknowledge or CaseVerb.Split))), "an open case can be moved by somebody");
+                    .Any(verb => verb is not (CaseVerb.Note or CaseVerb.Acknowledge or CaseVerb.Split))),
+                    "an open case can be moved by somebody");
                 Interlocked.Increment(ref stages[(int)state.Stage]);
                 foreach (var happened in events)
                     kinds.AddOrUpdate(happened.GetType(), 1, (_, count) => count + 1);
