@@ -83,8 +83,11 @@ internal static class CaseFill
         }
 
         // As the server does by itself when much was written.
-        await using var command = new NpgsqlCommand("VACUUM ANALYZE", connection) { CommandTimeout = 600 };
-        await command.ExecuteNonQueryAsync();
+        foreach (var sql in (string[])["VACUUM ANALYZE", "CHECKPOINT"])
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter rows, CaseColumn column, CaseFile state) => (column.Value(state), column.Type) switch
