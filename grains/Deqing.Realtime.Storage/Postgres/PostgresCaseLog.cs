@@ -102,7 +102,8 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
         CaseAppend.CheckLimit(limit);
         return database.QueryAsync(
             "SELECT id FROM case_row WHERE held_until IS NOT NULL AND held_until < @before ORDER BY held_until, id LIMIT @limit",
-            [PostgresTypes.Instant("before", Instants.Ceiling(before)), PostgresTypes.Integer("limit", limit)], reader => reader.GetString(0), cancellation);
+            [PostgresTypes.Instant("before", Instants.Ceiling(before)), PostgresTypes.Integer("limit", limit)],
+            reader => reader.GetString(0), cancellation);
     }
 
     public Task<ImmutableArray<string>> ProvisionalAsync(string after, int limit, CancellationToken cancellation)
@@ -110,7 +111,8 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
         CaseAppend.CheckLimit(limit);
         return database.QueryAsync(
             "SELECT id FROM case_row WHERE is_provisional AND id > @after ORDER BY id LIMIT @limit",
-            [PostgresTypes.Text("after", after), PostgresTypes.Integer("limit", limit)], reader => reader.GetString(0), cancellation);
+            [PostgresTypes.Text("after", after), PostgresTypes.Integer("limit", limit)],
+            reader => reader.GetString(0), cancellation);
     }
 
     public async Task<string?> PrecedentAsync(string category, string? township, CancellationToken cancellation) =>
@@ -119,7 +121,8 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
             SELECT department FROM case_precedent WHERE category = @category AND township = @township
             ORDER BY at DESC, case_id DESC, version DESC LIMIT 1
             """,
-            [PostgresTypes.Text("category", category), PostgresTypes.Text("township", township ?? "")], reader => reader.GetString(0), cancellation) is [var department]
+            [PostgresTypes.Text("category", category), PostgresTypes.Text("township", township ?? "")],
+            reader => reader.GetString(0), cancellation) is [var department]
             ? department
             : null;
 

@@ -107,7 +107,8 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
         }
 
         var stored = await Log.ReadStoredAsync("a", Stop);
-        Assert.Equal(CaseAppend.Link("a", null, 0, await Log.ReadAsync("a", Stop)).Select(link => link.Hash), stored.Select(link => link.Hash));
+        var linked = CaseAppend.Link("a", null, 0, await Log.ReadAsync("a", Stop));
+        Assert.Equal(linked.Select(happened => happened.Hash), stored.Select(happened => happened.Hash));
     }
 
     [Fact]
