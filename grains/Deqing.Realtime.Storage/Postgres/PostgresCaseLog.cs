@@ -35,26 +35,21 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
     public Task<ImmutableArray<CaseEvent>> ReadAsync(string caseId, CancellationToken cancellation) =>
         database.QueryAsync(
             "SELECT payload FROM case_event WHERE case_id = @id ORDER BY version",
-            [PostgresTypes.Text("id", caseId)],
+            [PostgresTypes.Text("id", AccessText.Clean(caseId))],
             reader => CaseJson.ReadEvent(reader.GetString(0)),
             cancellation);
 
     public Task<ImmutableArray<StoredEvent>> ReadStoredAsync(string caseId, CancellationToken cancellation) =>
         database.QueryAsync(
             "SELECT version, at, type, payload, hash FROM case_event WHERE case_id = @id ORDER BY version",
-            [PostgresTypes.Text("id", caseId)],
+            [PostgresTypes.Text("id", AccessText.Clean(caseId))],
             reader => new StoredEvent(
                 reader.GetInt32(0), reader.Instant(1), reader.GetString(2), reader.GetString(3),
                 [.. reader.GetFieldValue<byte[]>(4)]),
             cancellation);
 
-    public Task<ImmutableArray<CaseRow>> FindAsync(ImmutableArray<string> ids, CancellationToken cancellation)
-    {
-        CaseAppend.CheckIds(ids);
-        return RowsAsync(
-            $"{Row} WHERE id = ANY(@ids)", [PostgresTypes.Texts("ids", ids)],
-            cancellation);
-    }
+    public Task<ImmutableArray<CaseRow>> FindAsync(ImmutableArray<string> ids, CancellationToken cancellation) =>
+        RowsAsync($"{Row} WHERE id = ANY(@ids)", [PostgresTypes.Texts("ids", CaseAppend.Possible(ids))], cancellation);
 
     public async Task<CaseRow?> FindAsync(long number, CancellationToken cancellation) =>
         await RowsAsync($"{Row} WHERE number = @number", [PostgresTypes.Long("number", number)], cancellation) is [var row] ? row : null;

@@ -26,6 +26,8 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
         Assert.Equal(SomeCases.Text(second), SomeCases.Text(Assert.Single(await Log.FindAsync(["a", "b"], Stop)).Case));
         Assert.Empty(await Log.ReadAsync("b", Stop));
         Assert.Empty(await Log.ReadStoredAsync("b", Stop));
+        Assert.Empty(await Log.ReadAsync("\0", Stop));
+        Assert.Empty(await Log.FindAsync(["\0", "\ud83d"], Stop));
     }
 
     [Fact]
@@ -133,6 +135,7 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
         await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("a", 0, [], state, [], Stop));
         await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("a", 0, [opened], state with { Version = 2 }, [], Stop));
         await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("", 0, [opened], state, [], Stop));
+        await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("\0", 0, [opened], state, [], Stop));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             () => Log.AppendAsync(new string('a', 201), 0, [opened], state, [], Stop));
     }
