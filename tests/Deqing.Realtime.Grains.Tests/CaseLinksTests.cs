@@ -108,7 +108,8 @@ public sealed class CaseLinksTests : IAsyncLifetime
         Assert.Equal(2, children.Length);
         foreach (var child in children)
         {
-            await fixture.Until<CaseFile?>("the part to be open", () => Grain(child.Id).Read(), it => it is { IsOver: false, Parent: "whole" });
+            await fixture.Until<CaseFile?>(
+                "the part to be open", () => Grain(child.Id).Read(), it => it is { IsOver: false, Parent: "whole" });
             Assert.Null((await Ask(child.Id, new VoidCase(1, "done with it"))).Refusal);
         }
 
@@ -153,9 +154,11 @@ public sealed class CaseLinksTests : IAsyncLifetime
         await Report("desk", place: Place.County);
         await fixture.Until("the county desk to have it", county.Read, tally => tally.OpenCases == 1);
         await fixture.Until(
-            "its feed to carry it", fixture.Grains.GetGrain<ILiveFeedGrain>(fixture.County.Code).Snapshot, feed => feed.Cases.Length == 1);
+            "its feed to carry it", fixture.Grains.GetGrain<ILiveFeedGrain>(fixture.County.Code).Snapshot,
+            feed => feed.Cases.Length == 1);
 
-        await Ask("desk", new Reclassify(1, null, null, null, Place.Of(FirstVillage), FirstVillage.Position, FoundBy.Village, "it is there"));
+        await Ask("desk", new Reclassify(
+            1, null, null, null, Place.Of(FirstVillage), FirstVillage.Position, FoundBy.Village, "it is there"));
         await fixture.Until("the village to have it", Village, village => village.Tally.OpenCases == 1);
         await fixture.Until("the county to count it once", county.Read, tally => tally.OpenCases == 1);
         await fixture.Until(
@@ -178,8 +181,8 @@ public sealed class CaseLinksTests : IAsyncLifetime
     private async Task<CaseFile> Report(string id, string category = TestCatalogue.Garbage, Place? place = null)
     {
         var report = new CaseReport(
-            CaseSource.Public, category, Severity.Warning, "a heap of rubbish", place ?? Place.Of(FirstVillage), null, FoundBy.Village, null,
-            fixture.Clock.GetUtcNow(), []);
+            CaseSource.Public, category, Severity.Warning, "a heap of rubbish", place ?? Place.Of(FirstVillage), null, FoundBy.Village,
+            null, fixture.Clock.GetUtcNow(), []);
         var answer = await Grain(id).Ask(
             new Report(report, new Reporter($"tag-{id}", false, fixture.Clock.GetUtcNow())), new Asker(Caller.Nobody, "phone"));
         Assert.Null(answer.Refusal);

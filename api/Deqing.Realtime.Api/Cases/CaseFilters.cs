@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Deqing.Realtime.Api.Cases;
 
-/// <summary>What of a list of cases is asked for. Everything is read as text, so that a wrong value is answered with its name.</summary>
+/// <summary>What of a list is asked for. Everything is read as text, so that a wrong value is answered with its name.</summary>
 /// <param name="State">Whether they have ended.</param>
 /// <param name="Stage">Stages.</param>
 /// <param name="Category">Categories.</param>
@@ -60,7 +60,7 @@ internal sealed record CaseFilters(
 
     private static readonly ImmutableArray<CaseStage> Stages = [.. Enum.GetValues<CaseStage>()];
 
-    /// <summary>Reads the filters; null if one is wrong, and then <paramref name="read"/> has the problem.</summary>
+    /// <summary>Reads the filters. If one is wrong, <paramref name="read"/> has the problem.</summary>
     /// <param name="read">Keeps the first problem.</param>
     /// <param name="county">The county they name places and categories of.</param>
     /// <param name="reach">What who asks may see.</param>
@@ -77,7 +77,8 @@ internal sealed record CaseFilters(
         return new CaseQuery
         {
             Stages = chosen,
-            Categories = Each("category", Category, read, "unknownCategory", county.Catalogue.Categories.ToDictionary(it => it.Id, it => it.Id)),
+            Categories = Each(
+                "category", Category, read, "unknownCategory", county.Catalogue.Categories.ToDictionary(it => it.Id, it => it.Id)),
             Sources = Each("source", Source, read, "badSource", Words<CaseSource>()),
             Level = read.Word("level", Level, Words<Severity>(), "badLevel"),
             Township = read.Known("township", Township, county.Townships.ContainsKey, "unknownTownship"),

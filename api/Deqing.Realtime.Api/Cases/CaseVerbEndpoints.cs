@@ -59,50 +59,62 @@ internal static class CaseVerbEndpoints
         [Description(Id)] string id, NotedRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Acknowledge, new Acknowledge(it.Version, it.Note), cancellation);
 
-    private static Answer AddNote([Description(Id)] string id, NoteRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer AddNote(
+        [Description(Id)] string id, NoteRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(
             id, CaseVerb.Note, it.Evidence, evidence => new AddNote(it.Version, it.Note ?? "", evidence, it.IsPublic), cancellation);
 
-    private static Answer Verify([Description(Id)] string id, VerifyRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Verify(
+        [Description(Id)] string id, VerifyRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(
             id, CaseVerb.Verify, it.Evidence, evidence => new Verify(it.Version, it.Found, it.Note, evidence), cancellation);
 
-    private static Answer FileUnder([Description(Id)] string id, FileRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer FileUnder(
+        [Description(Id)] string id, FileRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(
             id, CaseVerb.File, new FileCase(it.Version, it.Category, it.Condition ?? "", it.Level, it.Note), cancellation);
 
-    private static Answer Dispatch([Description(Id)] string id, DispatchRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Dispatch(
+        [Description(Id)] string id, DispatchRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Dispatch, new Dispatch(it.Version, it.Lead ?? "", Ids(it.Joint), it.Note), cancellation);
 
-    private static Answer Accept([Description(Id)] string id, AcceptRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Accept(
+        [Description(Id)] string id, AcceptRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Accept, new Accept(it.Version, it.Department, it.Note), cancellation);
 
-    private static Answer Return([Description(Id)] string id, ReturnRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Return(
+        [Description(Id)] string id, ReturnRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Return, new SendBack(it.Version, it.Reason ?? "", it.Department), cancellation);
 
     private static Answer Arbitrate(
         [Description(Id)] string id, ArbitrateRequest it, CaseCommands commands, CancellationToken cancellation) => commands.AskAsync(
             id, CaseVerb.Arbitrate, new Arbitrate(it.Version, it.Lead ?? "", Ids(it.Joint), it.Reason ?? ""), cancellation);
 
-    private static Answer Handle([Description(Id)] string id, HandleRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Handle(
+        [Description(Id)] string id, HandleRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(
             id, CaseVerb.Handle, it.Evidence, evidence => new FinishHandling(it.Version, it.Note ?? "", evidence, it.Department),
             cancellation);
 
-    private static Answer Check([Description(Id)] string id, CheckRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Check(
+        [Description(Id)] string id, CheckRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(
             id, CaseVerb.Check, it.Evidence, evidence => new Check(it.Version, it.IsGood, it.Note, evidence), cancellation);
 
-    private static Answer Close([Description(Id)] string id, CloseRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Close(
+        [Description(Id)] string id, CloseRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Close, new CloseCase(it.Version, it.Outcome, it.Note, it.Condition), cancellation);
 
-    private static Answer Void([Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Void(
+        [Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Void, new VoidCase(it.Version, it.Reason ?? ""), cancellation);
 
-    private static Answer Reopen([Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Reopen(
+        [Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Reopen, new Reopen(it.Version, it.Reason ?? ""), cancellation);
 
-    private static Answer Extend([Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Extend(
+        [Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Extend, new AskExtension(it.Version, it.Reason ?? ""), cancellation);
 
     private static Answer Hold(
@@ -110,13 +122,16 @@ internal static class CaseVerbEndpoints
         commands.AskAsync(
             id, CaseVerb.Hold, new AskHold(it.Version, it.Reason ?? "", (it.Until ?? time.GetUtcNow()).ToUniversalTime()), cancellation);
 
-    private static Answer Approve([Description(Id)] string id, NotedRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Approve(
+        [Description(Id)] string id, NotedRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Approve, new Approve(it.Version, it.Note), cancellation);
 
-    private static Answer Refuse([Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Refuse(
+        [Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Refuse, new RefuseRequest(it.Version, it.Reason ?? ""), cancellation);
 
-    private static Answer Resume([Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Resume(
+        [Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Resume, new EndHold(it.Version, it.Reason ?? ""), cancellation);
 
     private static async Answer Reclassify(
@@ -154,10 +169,12 @@ internal static class CaseVerbEndpoints
         return await commands.AskAsync(id, CaseVerb.Merge, new Merge(it.Version, into ?? "", it.Reason ?? ""), cancellation);
     }
 
-    private static Answer Unmerge([Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Unmerge(
+        [Description(Id)] string id, ReasonedRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(id, CaseVerb.Unmerge, new Unmerge(it.Version, it.Reason ?? ""), cancellation);
 
-    private static Answer Split([Description(Id)] string id, SplitRequest it, CaseCommands commands, CancellationToken cancellation) =>
+    private static Answer Split(
+        [Description(Id)] string id, SplitRequest it, CaseCommands commands, CancellationToken cancellation) =>
         commands.AskAsync(
             id, CaseVerb.Split,
             new Split(

@@ -45,7 +45,8 @@ internal sealed class CaseWriting(County county, CountyClock clock, CaseEventWri
         return new CaseAnswer(Summary(row))
         {
             Assignments = [.. it.Assignments.Select(part => new AssignmentAnswer(
-                part.Department, part.IsLead, part.State, clock.Local(part.Since), clock.Local(part.Accepted), clock.Local(part.Finished)))],
+                part.Department, part.IsLead, part.State, clock.Local(part.Since), clock.Local(part.Accepted),
+                clock.Local(part.Finished)))],
             Clocks = new CaseClocksAnswer(Stage(it), Clock(it.Handling), Clock(it.Promise)),
             Request = it.Request is { } request
                 ? new CaseRequestAnswer(

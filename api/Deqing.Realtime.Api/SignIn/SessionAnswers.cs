@@ -35,7 +35,8 @@ public sealed record PersonAnswer(string Id, string Name, string DisplayName);
 /// <param name="Id">Id of the grant.</param>
 /// <param name="Role">The role.</param>
 /// <param name="Territory">
-/// Where it holds: <c>county</c>, <c>township:…</c>, <c>village:…</c>, <c>pond:…</c> or, for the cases of a department, <c>department:…</c>.
+/// Where it holds: <c>county</c>, <c>township:…</c>, <c>village:…</c>, <c>pond:…</c> or, for the cases of a department,
+/// <c>department:…</c>.
 /// </param>
 /// <param name="Names">Name of that place or department; null if the county pack no longer has it.</param>
 /// <param name="Kind">Why they have it.</param>

@@ -18,7 +18,7 @@ public class LiveFeedTests
     {
         var opened = new CaseOpened(
             Start, new AlarmReport("P1", "village", "area", "rule", "water", Severity.Serious, Start, Start, Start, 1));
-        return new CaseLive(id, default, CaseEvolution.Evolve(null, opened) with { Version = version, Stage = stage });
+        return new CaseLive(id, default, CaseEvolution.Evolve(null, opened) with { Version = version, Stage = stage }, 1, "area");
     }
 
     [Fact]
@@ -44,6 +44,18 @@ public class LiveFeedTests
         Assert.Empty(feed.Snapshot(Start).Cases);
         Assert.Equal(CaseStage.Closed, Assert.Single(feed.Flush(Start)!.Cases).Case.Stage);
         Assert.Empty(feed.Snapshot(Start).Cases);
+    }
+
+    [Fact]
+    public void A_case_that_lies_elsewhere_now_leaves_with_its_delta()
+    {
+        var feed = new LiveFeed("area", "epoch");
+        feed.Put(Case("a", 1, CaseStage.Dispatching));
+        feed.Flush(Start);
+        feed.Put(Case("a", 2, CaseStage.Dispatching) with { Area = "another" });
+        Assert.True(Assert.Single(feed.Flush(Start)!.Cases).HasLeft("area"));
+        Assert.Empty(feed.Snapshot(Start).Cases);
+        Assert.Null(feed.Flush(Start));
     }
 
     [Fact]
