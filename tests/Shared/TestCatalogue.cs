@@ -14,7 +14,7 @@ internal static class TestCatalogue
     /// <summary>The category of the rules of the test county: not public, always checked, photos needed.</summary>
     public const string Water = "water";
 
-    /// <summary>Public; two conditions, <c>usual</c> in working hours and <c>urgent</c> continuous; always checked, photos needed.</summary>
+    /// <summary>Public; <c>usual</c> in working hours and <c>urgent</c> continuous; always checked, photos needed.</summary>
     public const string Garbage = "garbage";
 
     /// <summary>Public; checked by lot, a fifth; a note is enough.</summary>

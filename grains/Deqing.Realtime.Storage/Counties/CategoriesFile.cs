@@ -123,7 +123,8 @@ internal sealed record CategoriesFile(
         var kinds = ImmutableArray.CreateBuilder<EvidenceKind>();
         foreach (var word in part.Texts("evidence"))
             if (!Words.EvidenceKinds.TryGetValue(word, out var kind))
-                part.Mistake("evidence", $"'{word}' is none of {string.Join(", ", Words.EvidenceKinds.Keys.Order(StringComparer.Ordinal))}");
+                part.Mistake(
+                    "evidence", $"'{word}' is none of {string.Join(", ", Words.EvidenceKinds.Keys.Order(StringComparer.Ordinal))}");
             else if (once.Mistake(word) is { } twice)
                 part.Mistake("evidence", twice);
             else
