@@ -1,4 +1,6 @@
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Domain.Rules;
 
 namespace Deqing.Realtime.Domain.Cases;
 
@@ -6,75 +8,204 @@ namespace Deqing.Realtime.Domain.Cases;
 [GenerateSerializer, Immutable]
 public abstract record CaseCommand;
 
+/// <summary>What only the engine asks: carried out twice, it changes nothing the second time.</summary>
+[GenerateSerializer, Immutable]
+public abstract record EngineCommand : CaseCommand;
+
 /// <summary>A pond reports that an alarm became active.</summary>
 [GenerateSerializer, Immutable]
-public sealed record RaiseAlarm([property: Id(0)] AlarmReport Alarm) : CaseCommand;
+public sealed record RaiseAlarm([property: Id(0)] AlarmReport Alarm) : EngineCommand;
 
 /// <summary>A pond reports that the alarm ended.</summary>
 [GenerateSerializer, Immutable]
-public sealed record ClearAlarm([property: Id(0)] DateTimeOffset ClearedAt, [property: Id(1)] float Value) : CaseCommand;
+public sealed record ClearAlarm([property: Id(0)] DateTimeOffset ClearedAt, [property: Id(1)] float Value) : EngineCommand;
+
+/// <summary>Time has passed: whatever ends by itself ends (a hold that is over).</summary>
+[GenerateSerializer, Immutable]
+public sealed record Wake : EngineCommand;
+
+/// <summary>A calendar was published: what is due provisionally is computed anew.</summary>
+[GenerateSerializer, Immutable]
+public sealed record RecomputeDeadlines : EngineCommand;
+
+/// <summary>Another case goes on in this one.</summary>
+/// <param name="Case">Its id.</param>
+/// <param name="Reporters">Its reporters.</param>
+/// <param name="ReportedAt">When it was reported.</param>
+/// <param name="By">Who merged it.</param>
+[GenerateSerializer, Immutable]
+public sealed record Absorb(
+    [property: Id(0)] string Case,
+    [property: Id(1)] ImmutableArray<Reporter> Reporters,
+    [property: Id(2)] DateTimeOffset ReportedAt,
+    [property: Id(3)] Actor By) : EngineCommand;
+
+/// <summary>The other case stands on its own again.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Release([property: Id(0)] string Case, [property: Id(1)] Actor By) : EngineCommand;
+
+/// <summary>Opens the case of a part that was split off.</summary>
+/// <param name="Report">The part.</param>
+/// <param name="By">Who split it off.</param>
+[GenerateSerializer, Immutable]
+public sealed record OpenPart([property: Id(0)] CaseReport Report, [property: Id(1)] Actor By) : EngineCommand;
+
+/// <summary>A case that was split off has ended.</summary>
+[GenerateSerializer, Immutable]
+public sealed record EndChild([property: Id(0)] string Case, [property: Id(1)] CaseOutcome? Outcome) : EngineCommand;
+
+/// <summary>Reports a problem (上报). The id of the case follows from the report's own key, so that a repeat names the same case.</summary>
+/// <param name="Report">What is reported.</param>
+/// <param name="Reporter">The sealed reporter; null for staff, who sign with their name.</param>
+[GenerateSerializer, Immutable]
+public sealed record Report([property: Id(0)] CaseReport What, [property: Id(1)] Reporter? Reporter) : CaseCommand;
+
+/// <summary>Reports the same problem and follows the case (附议). The same reporter twice changes nothing.</summary>
+[GenerateSerializer, Immutable]
+public sealed record CoSign(
+    [property: Id(0)] Reporter Reporter, [property: Id(1)] string Text, [property: Id(2)] ImmutableArray<Evidence> Evidence)
+    : CaseCommand;
+
+/// <summary>A reporter says what they think of the end (评价); "not solved" opens a new round and raises the level.</summary>
+/// <param name="Tag">Seal of the reporter, who must be one of the case's.</param>
+[GenerateSerializer, Immutable]
+public sealed record Rate(
+    [property: Id(0)] string Tag, [property: Id(1)] int Stars, [property: Id(2)] bool Solved, [property: Id(3)] string? Note) : CaseCommand;
+
+/// <summary>What a signed-in person asks.</summary>
+/// <param name="Version">The version of the case the person saw.</param>
+[GenerateSerializer, Immutable]
+public abstract record PersonCommand([property: Id(0)] int Version) : CaseCommand;
 
 /// <summary>A person takes notice.</summary>
-/// <param name="Version">The version the person saw.</param>
 /// <param name="Note">What they want to add, or null.</param>
 [GenerateSerializer, Immutable]
-public sealed record Acknowledge([property: Id(0)] int Version, [property: Id(1)] string? Note) : CaseCommand;
+public sealed record Acknowledge(int Version, [property: Id(0)] string? Note) : PersonCommand(Version);
 
-/// <summary>A person ends the case.</summary>
-/// <param name="Version">The version the person saw.</param>
+/// <summary>Adds words or evidence.</summary>
+[GenerateSerializer, Immutable]
+public sealed record AddNote(
+    int Version, [property: Id(0)] string Note, [property: Id(1)] ImmutableArray<Evidence> Evidence, [property: Id(2)] bool IsPublic)
+    : PersonCommand(Version);
+
+/// <summary>Verifies a public report on site (核实).</summary>
+/// <param name="Found">Whether the problem is there; if not, the case is voided and a note must say what was found.</param>
+[GenerateSerializer, Immutable]
+public sealed record Verify(
+    int Version, [property: Id(0)] bool Found, [property: Id(1)] string? Note, [property: Id(2)] ImmutableArray<Evidence> Evidence)
+    : PersonCommand(Version);
+
+/// <summary>Files the case under a condition of a category (立案).</summary>
+/// <param name="Category">Id of the category; null keeps it.</param>
+/// <param name="Condition">Id of the condition that is met.</param>
+/// <param name="Level">How urgent; null keeps it.</param>
+[GenerateSerializer, Immutable]
+public sealed record FileCase(
+    int Version, [property: Id(0)] string? Category, [property: Id(1)] string Condition, [property: Id(2)] Severity? Level,
+    [property: Id(3)] string? Note) : PersonCommand(Version);
+
+/// <summary>Sends the case to departments (派遣).</summary>
+/// <param name="Lead">The department that leads.</param>
+/// <param name="Joint">Those that join in; may be empty.</param>
+[GenerateSerializer, Immutable]
+public sealed record Dispatch(
+    int Version, [property: Id(0)] string Lead, [property: Id(1)] ImmutableArray<string> Joint, [property: Id(2)] string? Note)
+    : PersonCommand(Version);
+
+/// <summary>A department takes its part (接收).</summary>
+/// <param name="Department">Which one; null for the only one the person acts for.</param>
+[GenerateSerializer, Immutable]
+public sealed record Accept(int Version, [property: Id(0)] string? Department, [property: Id(1)] string? Note) : PersonCommand(Version);
+
+/// <summary>Sends the case back one level, with the reason (回退).</summary>
+/// <param name="Department">Of a department: which one; null for the only one the person acts for.</param>
+[GenerateSerializer, Immutable]
+public sealed record SendBack(int Version, [property: Id(0)] string Reason, [property: Id(1)] string? Department) : PersonCommand(Version);
+
+/// <summary>Decides whose a disputed case is (裁决).</summary>
+[GenerateSerializer, Immutable]
+public sealed record Arbitrate(
+    int Version, [property: Id(0)] string Lead, [property: Id(1)] ImmutableArray<string> Joint, [property: Id(2)] string Reason)
+    : PersonCommand(Version);
+
+/// <summary>A department finished its part (反馈), with the evidence its category asks for.</summary>
+/// <param name="Department">Which one; null for the only one the person acts for.</param>
+[GenerateSerializer, Immutable]
+public sealed record FinishHandling(
+    int Version, [property: Id(0)] string Note, [property: Id(1)] ImmutableArray<Evidence> Evidence, [property: Id(2)] string? Department)
+    : PersonCommand(Version);
+
+/// <summary>Checks the result (核查); nobody checks their own work.</summary>
+/// <param name="IsGood">Whether it is good; if not, a note must say why, and it goes back for rework.</param>
+[GenerateSerializer, Immutable]
+public sealed record Check(
+    int Version, [property: Id(0)] bool IsGood, [property: Id(1)] string? Note, [property: Id(2)] ImmutableArray<Evidence> Evidence)
+    : PersonCommand(Version);
+
+/// <summary>
+/// Ends the case (结案): after a good check by the closing condition; an alarm's case also at once, when its alarm has ended or was false.
+/// </summary>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Note">Why; required for a false alarm.</param>
+/// <param name="Note">Why; required for everything but resolved.</param>
+/// <param name="Condition">Id of the condition whose closing condition is met; not needed to end an alarm's case at once.</param>
 [GenerateSerializer, Immutable]
 public sealed record CloseCase(
-    [property: Id(0)] int Version, [property: Id(1)] CaseOutcome Outcome, [property: Id(2)] string? Note) : CaseCommand;
+    int Version, [property: Id(0)] CaseOutcome Outcome, [property: Id(1)] string? Note, [property: Id(2)] string? Condition = null)
+    : PersonCommand(Version);
 
-/// <summary>Why a command changed nothing. The same word reaches the answer, the log and the screen.</summary>
-public enum CaseRefusal : byte
-{
-    /// <summary>There is no such case.</summary>
-    UnknownCase,
-
-    /// <summary>The case has changed since the person looked.</summary>
-    StaleVersion,
-
-    /// <summary>Somebody has acknowledged it already.</summary>
-    AlreadyAcknowledged,
-
-    /// <summary>The case is closed.</summary>
-    AlreadyClosed,
-
-    /// <summary>It cannot be resolved while its alarm is active.</summary>
-    AlarmStillActive,
-
-    /// <summary>Who gives the command may not give it at this place now; the policy says why.</summary>
-    NotAllowed,
-
-    /// <summary>A false alarm needs a note that says why.</summary>
-    NoteRequired,
-
-    /// <summary>A note is longer than allowed.</summary>
-    TextTooLong,
-}
-
-/// <summary>The answer to a command: events to append, or the reason why not. Neither means there is nothing to do.</summary>
-/// <param name="Events">What happened.</param>
-/// <param name="Refusal">Why nothing did, or null.</param>
-/// <param name="Access">What the policy said of who asks.</param>
+/// <summary>There is nothing to handle (作废).</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct Decision(
-    [property: Id(0)] ImmutableArray<CaseEvent> Events,
-    [property: Id(1)] CaseRefusal? Refusal,
-    [property: Id(2)] AccessReason Access = AccessReason.Allowed)
-{
-    /// <summary>Nothing to do: the command was carried out before.</summary>
-    public static readonly Decision Nothing = new([], null);
+public sealed record VoidCase(int Version, [property: Id(0)] string Reason) : PersonCommand(Version);
 
-    /// <summary>Append these.</summary>
-    public static Decision Append(CaseEvent happened) => new([happened], null);
+/// <summary>Opens a new round of a case that has ended.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Reopen(int Version, [property: Id(0)] string Reason) : PersonCommand(Version);
 
-    /// <summary>Change nothing, for this reason.</summary>
-    public static Decision Refuse(CaseRefusal reason) => new([], reason);
+/// <summary>Asks for one more original limit (延期). Refused once overdue.</summary>
+[GenerateSerializer, Immutable]
+public sealed record AskExtension(int Version, [property: Id(0)] string Reason) : PersonCommand(Version);
 
-    /// <summary>Change nothing, because who asks may not.</summary>
-    public static Decision Deny(AccessReason reason) => new([], CaseRefusal.NotAllowed, reason);
-}
+/// <summary>Asks that the clock stands until a time (挂账). Refused once overdue.</summary>
+[GenerateSerializer, Immutable]
+public sealed record AskHold(int Version, [property: Id(0)] string Reason, [property: Id(1)] DateTimeOffset Until) : PersonCommand(Version);
+
+/// <summary>Endorses or grants the request that waits: first somebody of the department, then who dispatches; never who asked.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Approve(int Version, [property: Id(0)] string? Note) : PersonCommand(Version);
+
+/// <summary>Refuses the request that waits; who asked takes it back with this.</summary>
+[GenerateSerializer, Immutable]
+public sealed record RefuseRequest(int Version, [property: Id(0)] string Reason) : PersonCommand(Version);
+
+/// <summary>Ends a hold before its time.</summary>
+[GenerateSerializer, Immutable]
+public sealed record EndHold(int Version, [property: Id(0)] string Reason) : PersonCommand(Version);
+
+/// <summary>Corrects category, condition, level or place; what is null stays.</summary>
+/// <param name="Condition">Of the category it will have; needed once filed, if the category changes.</param>
+/// <param name="Place">Where it lies, found from <paramref name="Position"/>.</param>
+[GenerateSerializer, Immutable]
+public sealed record Reclassify(
+    int Version, [property: Id(0)] string? Category, [property: Id(1)] string? Condition, [property: Id(2)] Severity? Level,
+    [property: Id(3)] Place? Place, [property: Id(4)] Position? Position, [property: Id(5)] FoundBy? FoundBy,
+    [property: Id(6)] string Reason)
+    : PersonCommand(Version);
+
+/// <summary>This case goes on in another (并案).</summary>
+/// <param name="Into">Id of the other, which must be open.</param>
+[GenerateSerializer, Immutable]
+public sealed record Merge(int Version, [property: Id(0)] string Into, [property: Id(1)] string Reason) : PersonCommand(Version);
+
+/// <summary>Undoes the merge.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Unmerge(int Version, [property: Id(0)] string Reason) : PersonCommand(Version);
+
+/// <summary>Makes cases of their own of parts of this one (拆分).</summary>
+/// <param name="Parts">Category, level and words of each, 2 to 10; the rest is taken from this case.</param>
+[GenerateSerializer, Immutable]
+public sealed record Split(int Version, [property: Id(0)] ImmutableArray<CasePart> Parts, [property: Id(1)] string Reason)
+    : PersonCommand(Version);
+
+/// <summary>A part to be split off.</summary>
+[GenerateSerializer, Immutable]
+public sealed record CasePart([property: Id(0)] string Category, [property: Id(1)] Severity? Level, [property: Id(2)] string Text);

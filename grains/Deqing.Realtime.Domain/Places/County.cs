@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -42,6 +43,9 @@ public sealed class County
     /// <summary>The calendar its limits are counted by.</summary>
     public WorkCalendar Calendar => Parts.Calendar;
 
+    /// <summary>What it says of its cases.</summary>
+    public Catalogue Catalogue => Parts.Catalogue;
+
     /// <summary>Townships by code.</summary>
     public FrozenDictionary<string, Township> Townships { get; }
 
@@ -69,6 +73,14 @@ public sealed class County
     /// <summary>Where a pond lies; the middle of the county for a pond the pack no longer names.</summary>
     public Position PositionOf(string pond) => Ponds.TryGetValue(pond, out var place) ? place.Position : Parts.Center;
 
+    /// <summary>Where a case lies; where nobody said, its pond or the middle of the smallest place that is known.</summary>
+    public Position PositionOf(CaseFile it) =>
+        it.Position
+        ?? (it.Place.Pond is { } pond && Ponds.TryGetValue(pond, out var ofPond) ? ofPond.Position
+            : it.Place.Village is { } village && Villages.TryGetValue(village, out var ofVillage) ? ofVillage.Position
+            : it.Place.Township is { } township && Townships.TryGetValue(township, out var ofTownship) ? ofTownship.Position
+            : Parts.Center);
+
     private static FrozenDictionary<string, ImmutableArray<T>> Group<T>(ImmutableArray<T> items, Func<T, string> key) =>
         items.GroupBy(key).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
 }
@@ -89,6 +101,7 @@ public sealed class County
 /// <param name="Metrics">Metric catalogue.</param>
 /// <param name="Rules">Rule book.</param>
 /// <param name="Calendar">Working hours and working days in its time zone.</param>
+/// <param name="Catalogue">Departments, categories and limits of its cases.</param>
 public sealed record CountyParts(
     string Code,
     Names Names,
@@ -104,4 +117,5 @@ public sealed record CountyParts(
     ImmutableArray<MapLayer> Layers,
     MetricCatalogue Metrics,
     RuleBook Rules,
-    WorkCalendar Calendar);
+    WorkCalendar Calendar,
+    Catalogue Catalogue);

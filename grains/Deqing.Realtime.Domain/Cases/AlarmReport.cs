@@ -1,0 +1,27 @@
+using Deqing.Realtime.Domain.Rules;
+
+namespace Deqing.Realtime.Domain.Cases;
+
+/// <summary>An active alarm as a pond reports it to a case.</summary>
+/// <param name="Pond">Pond id.</param>
+/// <param name="Village">Village code.</param>
+/// <param name="Township">Township code.</param>
+/// <param name="Rule">Rule id.</param>
+/// <param name="Category">Category of the case.</param>
+/// <param name="Severity">Severity of the rule.</param>
+/// <param name="Since">Event time of the first value beyond the threshold: when the problem happened.</param>
+/// <param name="At">Event time of the value that raised the alarm.</param>
+/// <param name="ReceivedAt">When that value arrived.</param>
+/// <param name="Value">That value.</param>
+[GenerateSerializer, Immutable]
+public sealed record AlarmReport(
+    [property: Id(0)] string Pond,
+    [property: Id(1)] string Village,
+    [property: Id(2)] string Township,
+    [property: Id(3)] string Rule,
+    [property: Id(4)] string Category,
+    [property: Id(5)] Severity Severity,
+    [property: Id(6)] DateTimeOffset Since,
+    [property: Id(7)] DateTimeOffset At,
+    [property: Id(8)] DateTimeOffset ReceivedAt,
+    [property: Id(9)] float Value);
