@@ -13,13 +13,16 @@ public static class PublicKey
         var key = ECDsa.Create();
         try
         {
-            key.ImportSubjectPublicKeyInfo(info, out var read);
-            if (read == info.Length && key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256)
+            key.ImportSubjectPublicKeyInfo(info, out _);
+
+            // One key has one text here: what is read alike but written otherwise is refused.
+            if (info.SequenceEqual(key.ExportSubjectPublicKeyInfo())
+                && key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256)
                 return key;
         }
-        catch (CryptographicException)
+        catch (Exception failure) when (failure is CryptographicException or PlatformNotSupportedException)
         {
-            // Not a key.
+            // It is no key, or of a curve this machine does not know.
         }
 
         key.Dispose();
@@ -35,7 +38,7 @@ public static class PublicKey
             key.ImportFromPem(text);
             return [.. key.ExportSubjectPublicKeyInfo()];
         }
-        catch (Exception failure) when (failure is ArgumentException or CryptographicException)
+        catch (Exception failure) when (failure is ArgumentException or CryptographicException or PlatformNotSupportedException)
         {
             return null;
         }

@@ -15,7 +15,7 @@ public sealed record ReceiptCode(int Year, long Number, ImmutableArray<byte> Mar
     /// <summary>Bytes of the mark.</summary>
     public const int MarkLength = 10;
 
-    private const int Symbols = 16, MaxDigits = 12, MaxText = 60;
+    private const int Symbols = 16, MaxDigits = 12, MaxText = 60, FullWidth = 0xFEE0;
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -31,12 +31,16 @@ public sealed record ReceiptCode(int Year, long Number, ImmutableArray<byte> Mar
     /// </summary>
     public static ReceiptCode? Parse(string? text)
     {
-        if (text is not { Length: <= MaxText } || !IsWhole(text))
+        if (text is not { Length: <= MaxText })
             return null;
         var plain = new StringBuilder(text.Length);
-        foreach (var symbol in text.Normalize(NormalizationForm.FormKC).ToUpperInvariant())
-            if (symbol is not (' ' or '-' or '\u2010' or '\u2013' or '\u2014' or '\t'))
+        foreach (var typed in text)
+        {
+            var symbol = char.ToUpperInvariant(typed is >= '\uFF01' and <= '\uFF5E' ? (char)(typed - FullWidth) : typed);
+            if (symbol is not (' ' or '-' or '\t' or '\u3000' or '\u2010' or '\u2013' or '\u2014' or '\u2212'))
                 plain.Append(symbol switch { 'O' => '0', 'I' or 'L' => '1', _ => symbol });
+        }
+
         if (plain.Length is < 2 + 1 + Symbols or > 2 + MaxDigits + Symbols)
             return null;
         var digits = plain.ToString(0, plain.Length - Symbols);
@@ -69,14 +73,6 @@ public sealed record ReceiptCode(int Year, long Number, ImmutableArray<byte> Mar
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{Year:D2}-{Number:D6}-{mark[..4]}-{mark[4..8]}-{mark[8..12]}-{mark[12..]}");
-    }
-
-    private static bool IsWhole(string text)
-    {
-        for (var at = 0; at < text.Length; at++)
-            if (char.IsSurrogate(text[at]))
-                return false; // no code has one, and half of one cannot be normalised
-        return true;
     }
 
     private static ImmutableArray<byte>? Bytes(string symbols)

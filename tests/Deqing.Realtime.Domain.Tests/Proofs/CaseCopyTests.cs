@@ -42,7 +42,7 @@ public class CaseCopyTests
             for (var bit = 0; bit < 8; bit++)
             {
                 changed[at] = (byte)(whole[at] ^ (1 << bit));
-                Assert.False(CaseCopyCheck.Verify(changed, Nothing).IsIntact, $"Bit {bit} of byte {at} was changed unseen.");
+                Assert.False(CaseCopyCheck.Verify(changed, Nothing).IsIntact, $"Byte {at} was changed unseen: {Around(changed, at)}");
             }
         });
     }
@@ -179,6 +179,9 @@ public class CaseCopyTests
         Assert.Equal(
             $"deqing.copy.v1\n330521\n123\n4\n5\n{zero}\nc-2026-7", Encoding.UTF8.GetString(copy.Statement(new byte[32])));
     }
+
+    private static string Around(byte[] bytes, int at) =>
+        Encoding.UTF8.GetString(bytes.AsSpan(Math.Max(0, at - 20)..Math.Min(bytes.Length, at + 20)));
 
     private static ImmutableArray<ProofFinding> FindingsOf(CaseCopy copy) => CaseCopyCheck.Verify(copy, Nothing).Findings;
 
