@@ -87,7 +87,8 @@ internal sealed class PostgresDayRoots(PostgresDatabase database) : IDayRoots
             """
             SELECT named.id, version, head FROM (
                 (SELECT id FROM case_row WHERE id > @after ORDER BY id LIMIT @limit)
-                UNION (SELECT DISTINCT case_id FROM case_event WHERE case_id > @after ORDER BY case_id LIMIT @limit)
+                UNION (
+                    SELECT DISTINCT case_id COLLATE "C" AS id FROM case_event WHERE case_id COLLATE "C" > @after ORDER BY id LIMIT @limit)
                 UNION (SELECT DISTINCT case_id FROM case_day_head WHERE case_id > @after ORDER BY case_id LIMIT @limit)
                 ) AS named LEFT JOIN case_row ON case_row.id = named.id
             ORDER BY named.id LIMIT @limit
