@@ -44,7 +44,7 @@ public sealed class County
     public WorkCalendar Calendar => Parts.Calendar;
 
     /// <summary>What it says of its cases.</summary>
-    public Catalogue Catalogue => Parts.Catalogue!;
+    public Catalogue Catalogue => Parts.Catalogue;
 
     /// <summary>Townships by code.</summary>
     public FrozenDictionary<string, Township> Townships { get; }
@@ -110,4 +110,4 @@ public sealed record CountyParts(
     MetricCatalogue Metrics,
     RuleBook Rules,
     WorkCalendar Calendar,
-    Catalogue? Catalogue = null);
+    Catalogue Catalogue);
