@@ -79,7 +79,8 @@ internal sealed class CaseSearch
 
     private string CountIndex() => Driver() switch
     {
-        { Legs: [var (index, _), .. var more], Name: not CaseFilter.Open } when more.All(leg => leg.Index == index) => index,
+        { Legs: [(not CaseFilter.Open and not CaseFilter.Parts, _) first, .. var more] } when more.All(leg => leg.Index == first.Index) =>
+            first.Index,
         _ when query.From is not null || query.Until is not null => "decided",
         _ => "stage",
     };
@@ -147,7 +148,7 @@ internal sealed class CaseSearch
     {
         if (query.DueBefore is not { } due)
             return;
-        Add("due", Instants.Of(Instants.Ceiling(due)));
+        Add("due", Instants.Of(Instants.Floor(due)));
         filters.Add(CaseFilter.Any(CaseFilter.Open, [new CaseLeg("open", $"stage < {CaseColumns.FirstOver} AND due_at < @due")]));
     }
 

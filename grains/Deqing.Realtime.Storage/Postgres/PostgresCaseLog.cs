@@ -65,7 +65,7 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
     public async Task<CaseCounts> CountAsync(CaseQuery query, DateTimeOffset now, CancellationToken cancellation) =>
         CaseSearch.For(query, Dialect) is { } search
             ? CaseAppend.Counts(await database.QueryAsync(
-                search.Count(), [.. Parameters(search), PostgresTypes.Instant("now", Instants.Ceiling(now))],
+                search.Count(), [.. Parameters(search), PostgresTypes.Instant("now", Instants.Floor(now))],
                 reader => (reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2)), cancellation))
             : CaseAppend.Counts([]);
 
