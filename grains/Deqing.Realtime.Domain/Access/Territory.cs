@@ -17,7 +17,7 @@ public enum TerritoryKind : byte
     /// <summary>One pond.</summary>
     Pond,
 
-    /// <summary>Whatever a department has a part in, wherever it lies.</summary>
+    /// <summary>The cases a department has a part in, wherever they lie; no place lies in it.</summary>
     Department,
 }
 
