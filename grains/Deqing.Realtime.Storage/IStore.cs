@@ -51,6 +51,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Photos and voice, without their bytes.</summary>
     IMediaStore Media { get; }
 
+    /// <summary>The sealed days.</summary>
+    IDayRoots Days { get; }
+
     /// <summary>
     /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each
     /// migration once. Includes the tables of Orleans.Persistence.AdoNet.

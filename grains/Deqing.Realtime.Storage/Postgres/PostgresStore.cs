@@ -20,6 +20,7 @@ internal sealed class PostgresStore : IStore
         Registry = new PostgresRegistry(database);
         Access = new PostgresAccessStore(database);
         Media = new PostgresMediaStore(database);
+        Days = new PostgresDayRoots(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
     }
 
@@ -32,6 +33,8 @@ internal sealed class PostgresStore : IStore
     public IAccessStore Access { get; }
 
     public IMediaStore Media { get; }
+
+    public IDayRoots Days { get; }
 
     public string OrleansInvariant => "Npgsql";
 
