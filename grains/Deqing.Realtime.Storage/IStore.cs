@@ -51,6 +51,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Photos and voice, without their bytes.</summary>
     IMediaStore Media { get; }
 
+    /// <summary>Sealed contacts of reporters.</summary>
+    IContactStore Contacts { get; }
+
     /// <summary>The sealed days.</summary>
     IDayRoots Days { get; }
 

@@ -23,6 +23,7 @@ internal sealed class SqliteStore : IStore
         Registry = new SqliteRegistry(database);
         Access = new SqliteAccessStore(database);
         Media = new SqliteMediaStore(database);
+        Contacts = new SqliteContactStore(database);
         Days = new SqliteDayRoots(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
     }
@@ -36,6 +37,8 @@ internal sealed class SqliteStore : IStore
     public IAccessStore Access { get; }
 
     public IMediaStore Media { get; }
+
+    public IContactStore Contacts { get; }
 
     public IDayRoots Days { get; }
 
