@@ -57,22 +57,22 @@ public enum Operation : byte
     /// <summary>End a case (结案).</summary>
     CloseCase,
 
-    /// <summary>Look at a report on site before it is filed (核实).</summary>
+    /// <summary>Look at a reported problem on site before it is filed (核实).</summary>
     VerifyCase,
 
-    /// <summary>File a report as a case, or refuse it (立案).</summary>
+    /// <summary>File a case, or say that there is nothing to handle (立案、作废); correct, join and divide cases.</summary>
     FileCase,
 
-    /// <summary>Send a case to a department (派遣).</summary>
+    /// <summary>Send a case to departments (派遣).</summary>
     DispatchCase,
 
-    /// <summary>Work on a case and bring its feedback (处置).</summary>
+    /// <summary>Take a part of a case and handle it (接收、处置).</summary>
     HandleCase,
 
-    /// <summary>Check a result on site (核查).</summary>
+    /// <summary>Check the result of handling (核查).</summary>
     CheckCase,
 
-    /// <summary>Decide which department a case belongs to (仲裁).</summary>
+    /// <summary>Decide whose a disputed case is (裁决).</summary>
     ArbitrateCase,
 
     /// <summary>Send observations.</summary>

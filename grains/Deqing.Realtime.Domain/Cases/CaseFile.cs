@@ -147,6 +147,15 @@ public sealed record CaseFile
     /// <summary>When the present step began; null in cases stored before that was kept.</summary>
     [Id(40)] public DateTimeOffset? StageSince { get; init; }
 
+    /// <summary>Which of the county's four words it stands at.</summary>
+    public LoopStep Step => Stage switch
+    {
+        <= CaseStage.Filing => LoopStep.Collection,
+        <= CaseStage.Accepting => LoopStep.Assignment,
+        <= CaseStage.Checking => LoopStep.Handling,
+        _ => LoopStep.Feedback,
+    };
+
     /// <summary>Whether it has ended: closed, void or merged.</summary>
     public bool IsOver => Stage >= CaseStage.Closed;
 
