@@ -123,7 +123,7 @@ public class CaseRefusalTests
             (endorsed, Foreman, version => new Approve(version, null), "NoRole"),
             (endorsed, Center, version => new Approve(version, Long), "TextTooLong"),
             (endorsed, Center, version => new Approve(version, null), "ExtensionGranted"),
-            (Handling(), Foreman, version => new Approve(version, null), "NoRequest"),
+            (Handling(), Center, version => new Approve(version, null), "NoRequest"),
             (Handling(), Cleaner, version => new EndHold(version, "why"), "NotOnHold"),
             (OnHold(tomorrow), Cleaner, version => new FinishHandling(version, "done", Photo, null), "OnHold"),
             (OnHold(tomorrow), Cleaner, version => new AskExtension(version, "rain"), "OnHold"),
