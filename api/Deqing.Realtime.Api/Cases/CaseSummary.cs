@@ -1,8 +1,6 @@
-using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
-using Deqing.Realtime.Storage;
 
 namespace Deqing.Realtime.Api.Cases;
 
@@ -144,36 +142,4 @@ public record CaseSummary
 
     /// <summary>The alarm that opened it, or null.</summary>
     public required CaseAlarmAnswer? Alarm { get; init; }
-}
-
-/// <summary>Writes cases as staff read them.</summary>
-internal sealed class CaseWriting(County county, CountyClock clock)
-{
-    /// <summary>The text of a case's number.</summary>
-    public string NumberOf(CaseRow row) => CaseNumber.Write(clock.Local(row.Case.DecidedAt).Year, row.Number);
-
-    /// <summary>The head of a case.</summary>
-    public CaseSummary Summary(CaseRow row)
-    {
-        var it = row.Case;
-        var position = it.Position
-            ?? (it.Place.Pond is { } pond && county.Ponds.TryGetValue(pond, out var known) ? known.Position : null);
-        return new CaseSummary
-        {
-            Id = row.Id, Number = NumberOf(row), Version = it.Version, Stage = it.Stage, Step = it.Step, Over = it.IsOver,
-            Source = it.Source, Category = it.Category, Condition = it.Condition, Level = it.Level, Township = it.Place.Township,
-            Village = it.Place.Village, Pond = it.Place.Pond, Longitude = position?.Longitude, Latitude = position?.Latitude,
-            FoundBy = it.FoundBy, Address = it.Address, Text = it.Text, OccurredAt = clock.Local(it.OccurredAt),
-            ReportedAt = clock.Local(it.ReportedAt), DecidedAt = clock.Local(it.DecidedAt), AcknowledgedBy = it.AcknowledgedBy,
-            Lead = it.Lead, Departments = [.. it.Assignments.Select(part => part.Department)], DueAt = clock.Local(it.DueAt),
-            Overdue = it.DueAt < clock.Now, PromisedAt = clock.Local(it.Promise?.Due.At), HeldUntil = clock.Local(it.HeldUntil),
-            Returned = it.Returned is not null, Round = it.Round, Reworks = it.Reworks, Outcome = it.Outcome,
-            EndedAt = clock.Local(it.Times.Ended), Reporters = it.Reporters.Length + it.Absorbed.Sum(other => other.Reporters.Length),
-            Reference = it.Reference, Parent = it.Parent, MergedInto = it.MergedInto,
-            Alarm = it.Alarm is { } alarm
-                ? new CaseAlarmAnswer(
-                    alarm.Rule, alarm.Severity, clock.Local(alarm.Since), clock.Local(alarm.ReceivedAt), alarm.Value, it.AlarmActive)
-                : null,
-        };
-    }
 }
