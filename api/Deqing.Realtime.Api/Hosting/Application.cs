@@ -52,7 +52,8 @@ internal static class Application
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
         app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
-        app.MapMaps().MapCatalogue().MapProofs().MapApiDocument();
+        app.MapMaps().MapCatalogue().MapProofs();
+        app.MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);
         await app.SeedPeopleAsync();
