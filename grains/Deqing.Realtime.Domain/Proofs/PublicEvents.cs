@@ -6,8 +6,8 @@ namespace Deqing.Realtime.Domain.Proofs;
 public static class PublicEvents
 {
     /// <summary>
-    /// Whether a reporter reads an event: their own report, co-signature and ratings, notes made for the public, and how the case
-    /// ended. Never what somebody else reported.
+    /// Whether a reporter reads an event: their own report, co-signature and ratings, and notes reporters made. Never what
+    /// somebody else reported, nor who of the staff did what.
     /// </summary>
     /// <param name="happened">The event.</param>
     /// <param name="isOnReceipt">Whether it is the event on their receipt.</param>
@@ -17,8 +17,7 @@ public static class PublicEvents
         CaseReported reported => isOnReceipt || IsOwn(reported.Reporter?.Tag, tag),
         CaseCoSigned signed => isOnReceipt || IsOwn(signed.Reporter.Tag, tag),
         CaseRated rated => IsOwn(rated.Tag, tag),
-        CaseNoted noted => noted.IsPublic,
-        CaseClosed or CaseVoided => true,
+        CaseNoted noted => noted.IsPublic && noted.By.Id.Length == 0,
         _ => false,
     };
 
