@@ -23,12 +23,12 @@ internal static class CaseVerbEndpoints
     public static void Map(RouteGroupBuilder cases)
     {
         Post(cases, "acknowledge", Acknowledge, "acknowledgeCase", "Takes notice of a case.", Operation.AcknowledgeCase);
-        Post(cases, "note", AddNote, "noteCase", "Adds words or evidence.", Operation.ReadCases);
+        Post(cases, "note", AddNote, "noteCase", "Adds words or evidence.", null);
         Post(cases, "verify", Verify, "verifyCase", "Says what was found on site (核实).", Operation.VerifyCase);
         Post(cases, "file", FileUnder, "fileCase", "Files a case under a condition of its category (立案).", Operation.FileCase);
         Post(cases, "dispatch", Dispatch, "dispatchCase", "Sends a case to departments (派遣).", Operation.DispatchCase);
         Post(cases, "accept", Accept, "acceptCase", "A department takes its part (接收).", Operation.HandleCase);
-        Post(cases, "return", Return, "returnCase", "Sends a case back one level (回退).", Operation.ReadCases);
+        Post(cases, "return", Return, "returnCase", "Sends a case back one level (回退).", null);
         Post(cases, "arbitrate", Arbitrate, "arbitrateCase", "Decides whose a disputed case is (裁决).", Operation.ArbitrateCase);
         Post(cases, "handle", Handle, "handleCase", "A department has finished its part (反馈).", Operation.HandleCase);
         Post(cases, "check", Check, "checkCase", "Says what the check of the result found (核查).", Operation.CheckCase);
@@ -37,21 +37,23 @@ internal static class CaseVerbEndpoints
         Post(cases, "reopen", Reopen, "reopenCase", "Opens a new round of a case that has ended.", Operation.CloseCase);
         Post(cases, "extend", Extend, "extendCase", "Asks for one more original limit (延期).", Operation.HandleCase);
         Post(cases, "hold", Hold, "holdCase", "Asks that the department's clock stands (挂账).", Operation.HandleCase);
-        Post(cases, "approve", Approve, "approveRequest", "Endorses or grants what was asked for.", Operation.ReadCases);
-        Post(cases, "refuse", Refuse, "refuseRequest", "Refuses what was asked for, or takes it back.", Operation.ReadCases);
-        Post(cases, "resume", Resume, "resumeCase", "Lets the department's clock go on.", Operation.ReadCases);
+        Post(cases, "approve", Approve, "approveRequest", "Endorses or grants what was asked for.", null);
+        Post(cases, "refuse", Refuse, "refuseRequest", "Refuses what was asked for, or takes it back.", null);
+        Post(cases, "resume", Resume, "resumeCase", "Lets the department's clock go on.", null);
         Post(cases, "reclassify", Reclassify, "reclassifyCase", "Corrects category, condition, level or place.", Operation.FileCase);
         Post(cases, "merge", Merge, "mergeCase", "Lets a case go on in another (并案).", Operation.FileCase);
         Post(cases, "unmerge", Unmerge, "unmergeCase", "Undoes a merge.", Operation.FileCase);
         Post(cases, "split", Split, "splitCase", "Makes cases of their own of parts of a case (拆分).", Operation.FileCase);
     }
 
-    // Who may is decided by the case; what several operations allow is open here to who reads cases.
+    // Who may is decided by the case; what several operations allow, and it depends on the case which, is left to it alone.
     private static void Post(
-        RouteGroupBuilder cases, string verb, Delegate handler, string name, string summary, Operation operation) =>
-        cases.MapPost($"/{{id}}/{verb}", handler).WithName(name).WithSummary(summary)
-            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
-            .Requires(operation);
+        RouteGroupBuilder cases, string verb, Delegate handler, string name, string summary, Operation? operation)
+    {
+        var post = cases.MapPost($"/{{id}}/{verb}", handler).WithName(name).WithSummary(summary)
+            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+        _ = operation is { } what ? post.Requires(what) : post.ForSignedIn();
+    }
 
     private static Answer Acknowledge(
         [Description(Id)] string id, NotedRequest it, CaseCommands commands, CancellationToken cancellation) =>

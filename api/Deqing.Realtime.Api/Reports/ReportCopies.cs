@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Deqing.Realtime.Api.Access;
+using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Domain.Proofs;
 using Deqing.Realtime.Storage;
 using Deqing.Realtime.Storage.Proofs;

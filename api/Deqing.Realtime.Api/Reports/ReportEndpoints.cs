@@ -5,6 +5,7 @@ using Deqing.Realtime.Api.Cases;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Api.Media;
 using Deqing.Realtime.Api.Places;
+using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Cases;
@@ -23,8 +24,14 @@ internal static class ReportEndpoints
     private const int MaxMine = 200;
 
     /// <summary>Registers what takes and finds reports.</summary>
-    public static IServiceCollection AddReports(this IServiceCollection services) =>
-        services.AddScoped<ReportIntake>().AddSingleton<ReportReading>().AddScoped<ReportTracking>();
+    /// <exception cref="Silo.StartupRefused">The key of the reporters cannot be used.</exception>
+    public static async Task<WebApplicationBuilder> AddReportsAsync(this WebApplicationBuilder builder)
+    {
+        var seal = await ReporterSeal.OpenAsync(SignInSetup.OpenKeys(builder.Configuration), CancellationToken.None);
+        builder.Services.AddSingleton(seal).AddSingleton(provider => provider.GetRequiredService<IStore>().Contacts);
+        builder.Services.AddScoped<ReportIntake>().AddSingleton<ReportReading>().AddSingleton<ReportTracking>();
+        return builder;
+    }
 
     /// <summary>Maps them.</summary>
     public static IEndpointRouteBuilder MapReports(this IEndpointRouteBuilder routes)

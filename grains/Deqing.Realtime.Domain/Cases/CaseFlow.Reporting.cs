@@ -105,7 +105,7 @@ public static partial class CaseFlow
     }
 
     /// <summary>Whether a seal is that of a reporter of the case or of one that goes on in it.</summary>
-    internal static bool IsReporter(CaseFile state, string tag)
+    public static bool IsReporter(CaseFile state, string tag)
     {
         if (tag.Length == 0)
             return false;

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Deqing.Realtime.Domain.Cases;
@@ -40,25 +39,12 @@ public sealed record CaseCopy(
     /// <summary>Largest copy that is read, in bytes.</summary>
     public const int MaxBytes = 64 * 1_048_576;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNameCaseInsensitive = false,
-        AllowDuplicateProperties = false,
-        Converters = { new HexBytes() },
-        NumberHandling = JsonNumberHandling.Strict,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 8,
-    };
-
     /// <summary>Reads a copy; null, with the reason, if the bytes are none.</summary>
     public static CaseCopy? Read(ReadOnlySpan<byte> json, out string reason)
     {
         try
         {
-            var copy = JsonSerializer.Deserialize<CaseCopy>(json.StartsWith(Encoding.UTF8.Preamble) ? json[3..] : json, Options);
+            var copy = JsonSerializer.Deserialize<CaseCopy>(json.StartsWith(Encoding.UTF8.Preamble) ? json[3..] : json, ProofJson.Options);
             reason = copy is null ? "it is null"
                 : copy.Format != FormatName ? $"its format is not {FormatName}"
                 : copy.Events.IsDefault || copy.Days.IsDefault ? "it has no events or days"
@@ -75,7 +61,7 @@ public sealed record CaseCopy(
     }
 
     /// <summary>The text of the copy in UTF-8.</summary>
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, ProofJson.Options);
 
     /// <summary>What is signed, for a last link.</summary>
     public byte[] Statement(ReadOnlySpan<byte> link) => Encoding.UTF8.GetBytes(string.Create(

@@ -44,6 +44,15 @@ public enum ProofFault
 
     /// <summary>The list of cases does not show the case where its events lead.</summary>
     WrongRow,
+
+    /// <summary>A file of a pack is not the one that was sealed; the detail is its name.</summary>
+    ChangedFile,
+
+    /// <summary>A file of a pack is not there; the detail is its name.</summary>
+    MissingFile,
+
+    /// <summary>A file is in a pack that was not sealed with it, or twice; the detail is its name.</summary>
+    UnknownFile,
 }
 
 /// <summary>Something that is wrong.</summary>
