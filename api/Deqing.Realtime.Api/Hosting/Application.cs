@@ -6,6 +6,7 @@ using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
 using Deqing.Realtime.Api.Media;
+using Deqing.Realtime.Api.Open311;
 using Deqing.Realtime.Api.People;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Api.Ponds;
@@ -44,7 +45,7 @@ internal static class Application
         await builder.AddProofsAsync(engine);
         await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
-        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddMedia().AddMaps().AddLive();
+        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddMaps().AddLive();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -54,7 +55,7 @@ internal static class Application
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
         app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
-        app.MapMaps().MapCatalogue().MapProofs().MapReports();
+        app.MapMaps().MapCatalogue().MapProofs().MapReports().MapOpen311();
         app.MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);

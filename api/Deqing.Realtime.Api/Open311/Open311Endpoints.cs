@@ -67,7 +67,7 @@ internal static class Open311Endpoints
     private static GeoResult? Refused(string format, HttpRequest request, County county) =>
         Refused(format, request.Query["jurisdiction_id"], county);
 
-    private static IResult Discover(string format, HttpRequest request, County county)
+    private static GeoResult Discover(string format, HttpRequest request, County county)
     {
         if (Refused(format, request, county) is { } refused)
             return refused;
@@ -80,12 +80,12 @@ internal static class Open311Endpoints
                 ("formats", new GeoList("format", ["text/xml", "application/json"])))]))));
     }
 
-    private static IResult ListServices(string format, HttpRequest request, County county, GeoWriting writing) =>
+    private static GeoResult ListServices(string format, HttpRequest request, County county, GeoWriting writing) =>
         Refused(format, request, county) ?? new GeoResult(Of(format), "services", new GeoList("service", [
             .. writing.Services.Select(id => writing.Service(county.Catalogue.Find(id)!, IsEnglish(request))),
         ]));
 
-    private static IResult ReadService(string code, string format, HttpRequest request, County county)
+    private static GeoResult ReadService(string code, string format, HttpRequest request, County county)
     {
         if (Refused(format, request, county) is { } refused)
             return refused;

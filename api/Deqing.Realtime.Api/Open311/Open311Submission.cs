@@ -71,7 +71,8 @@ internal sealed class Open311Submission(
 
     private ReportRequest Read(Func<string, string?> field, List<GeoError> errors)
     {
-        if (field("service_code") is not { } code)
+        var code = field("service_code");
+        if (code is null)
             Bad(errors, "service_code is required.");
         else if (county.Catalogue.Find(code) is not { IsPublic: true })
             errors.Add(new GeoError(StatusCodes.Status404NotFound, $"There is no service '{code}'."));

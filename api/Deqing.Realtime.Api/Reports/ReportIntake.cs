@@ -46,7 +46,7 @@ internal sealed class ReportIntake(
             return Refuse(Problems.BadRequest("unknownCase", $"There is no case '{request.CoSign}' to join."));
         var id = joined?.Id ?? seal.CaseId(tag, request.Key);
         if (joined is not null ? CaseFlow.IsReporter(joined.Case, tag) : await log.FindAsync([id], cancellation) is [_])
-            return new TakenReport(id, tag, false, null);
+            return new TakenReport(joined is null ? id : OwnOf(joined, tag), tag, false, null);
 
         var (taken, unknown) = await evidence.TakeAsync(request.Evidence ?? [], id, cancellation);
         if (unknown is not null)
@@ -67,6 +67,12 @@ internal sealed class ReportIntake(
                 : Problems.Refuse(StatusCodes.Status409Conflict, Json.Word(refusal), CaseRefusals.Why(refusal)))
             : new TakenReport(id, tag, true, null);
     }
+
+    /// <summary>The case that has the reporter's own event: the one they join, or one that went on in it before.</summary>
+    private static string OwnOf(CaseRow joined, string tag) =>
+        joined.Case.Reporters.Any(known => known.Tag == tag)
+            ? joined.Id
+            : joined.Case.Absorbed.First(other => other.Reporters.Any(known => known.Tag == tag)).Id;
 
     /// <summary>The case of a number that somebody may join: one of a public category, or the one it goes on in.</summary>
     private async Task<CaseRow?> FindAsync(string number, CancellationToken cancellation)

@@ -100,7 +100,7 @@ internal sealed class ReportTracking(
     {
         CaseReported it => (true, isOwn ? it.Report.Text : null, null, isOwn ? it.Report.Evidence : []),
         CaseCoSigned it when isOwn => (true, it.Text, null, it.Evidence),
-        CaseNoted { IsPublic: true } it => (true, it.Note, null, it.Evidence),
+        CaseNoted { IsPublic: true } it when it.Reporter is null || it.Reporter == tag => (true, it.Note, null, it.Evidence),
         CaseVerified or CaseFiled or CaseReopened or CaseMerged or CaseUnmerged or HoldStarted or HoldEnded => (true, null, null, []),
         CaseDispatched it => (true, null, it.Lead, []),
         CaseArbitrated it => (true, null, it.Lead, []),
