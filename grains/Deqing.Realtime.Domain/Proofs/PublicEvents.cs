@@ -6,7 +6,7 @@ namespace Deqing.Realtime.Domain.Proofs;
 public static class PublicEvents
 {
     /// <summary>
-    /// Whether a reporter reads an event: their own report, co-signature and ratings, and notes reporters made. Never what
+    /// Whether a reporter reads an event: their own report, co-signature and ratings, and notes they made. Never what
     /// somebody else reported, nor who of the staff did what.
     /// </summary>
     /// <param name="happened">The event.</param>
@@ -17,7 +17,7 @@ public static class PublicEvents
         CaseReported reported => isOnReceipt || IsOwn(reported.Reporter?.Tag, tag),
         CaseCoSigned signed => isOnReceipt || IsOwn(signed.Reporter.Tag, tag),
         CaseRated rated => IsOwn(rated.Tag, tag),
-        CaseNoted noted => noted.IsPublic && noted.By.Id.Length == 0,
+        CaseNoted noted => noted.IsPublic && IsOwn(noted.Reporter, tag),
         _ => false,
     };
 
