@@ -13,7 +13,7 @@ public sealed class CaseCursorsTests
         {
             DecidedAt = new DateTimeOffset(2026, 4, 1, 8, 0, 0, 123, TimeSpan.FromHours(8)).AddTicks(4567),
         };
-        var cursor = CaseCursors.Read(CaseCursors.Write(new CaseRow("P0001.oxygen-low.20260401T000000000Z", state)));
+        var cursor = CaseCursors.Read(CaseCursors.Write(new CaseRow("P0001.oxygen-low.20260401T000000000Z", 1, state)));
         Assert.Equal(new CaseCursor(state.DecidedAt.ToUniversalTime(), "P0001.oxygen-low.20260401T000000000Z"), cursor);
     }
 

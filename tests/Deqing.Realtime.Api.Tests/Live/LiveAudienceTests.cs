@@ -17,7 +17,8 @@ public sealed class LiveAudienceTests : IDisposable
     public LiveAudienceTests()
     {
         audience = new LiveAudience(
-            new LiveWriting(new SensorNumbers(LiveSamples.Place)), new LiveMeter(services.GetRequiredService<IMeterFactory>()));
+            new LiveWriting(new SensorNumbers(LiveSamples.Place), new CountyClock(LiveSamples.Place, TimeProvider.System)),
+            new LiveMeter(services.GetRequiredService<IMeterFactory>()));
         audience.Restart(LiveSamples.Township, new FeedPosition("e1", 10), LiveSamples.At);
     }
 

@@ -22,7 +22,9 @@ public class PublicEventsTests
         Assert.False(PublicEvents.Shows(signed with { Reporter = new Reporter("", false, At) }, isOnReceipt: false, ""));
         Assert.True(PublicEvents.Shows(new CaseRated(At, "mine", 5, true, null), isOnReceipt: false, "mine"));
         Assert.False(PublicEvents.Shows(new CaseRated(At, "other", 1, false, "?"), isOnReceipt: false, "mine"));
-        Assert.True(PublicEvents.Shows(new CaseNoted(At, Wang, "公开", [], IsPublic: true), isOnReceipt: false, "mine"));
+        Assert.True(PublicEvents.Shows(new CaseNoted(At, Wang, "公开", [], true, "mine"), isOnReceipt: false, "mine"));
+        Assert.False(PublicEvents.Shows(new CaseNoted(At, Wang, "公开", [], true, "theirs"), isOnReceipt: false, "mine"));
+        Assert.False(PublicEvents.Shows(new CaseNoted(At, Wang, "公开", [], true), isOnReceipt: false, "mine"));
         Assert.False(PublicEvents.Shows(new CaseNoted(At, Wang, "内部", [], IsPublic: false), isOnReceipt: false, "mine"));
         Assert.True(PublicEvents.Shows(new CaseVoided(At, Wang, "不属实"), isOnReceipt: false, ""));
         Assert.False(PublicEvents.Shows(new CaseAccepted(At, Wang, "agriculture", null), isOnReceipt: true, "mine"));
