@@ -13,7 +13,7 @@ public class PublicEventsTests
     private static readonly Actor Wang = new("p1", "王五", Role.DepartmentHandler, "agriculture", "web");
 
     [Fact]
-    public void A_reporter_reads_their_own_words_and_the_end_and_nobody_elses()
+    public void A_reporter_reads_their_own_words_and_nobody_elses()
     {
         var signed = new CaseCoSigned(At, new Reporter("mine", false, At), "我也看见了", [], "web");
         Assert.True(PublicEvents.Shows(signed, isOnReceipt: false, "mine"));
@@ -26,7 +26,7 @@ public class PublicEventsTests
         Assert.False(PublicEvents.Shows(new CaseNoted(At, Wang, "公开", [], true, "theirs"), isOnReceipt: false, "mine"));
         Assert.False(PublicEvents.Shows(new CaseNoted(At, Wang, "公开", [], true), isOnReceipt: false, "mine"));
         Assert.False(PublicEvents.Shows(new CaseNoted(At, Wang, "内部", [], IsPublic: false), isOnReceipt: false, "mine"));
-        Assert.True(PublicEvents.Shows(new CaseVoided(At, Wang, "不属实"), isOnReceipt: false, ""));
+        Assert.False(PublicEvents.Shows(new CaseVoided(At, Wang, "不属实"), isOnReceipt: false, ""));
         Assert.False(PublicEvents.Shows(new CaseAccepted(At, Wang, "agriculture", null), isOnReceipt: true, "mine"));
     }
 
