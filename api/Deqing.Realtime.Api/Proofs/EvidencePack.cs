@@ -28,8 +28,16 @@ internal sealed class EvidencePack(IStore store, MediaFolder files, County count
     /// <param name="cancellation">Gives up.</param>
     public async Task WriteAsync(Stream output, CaseCopy copy, CaseFile state, CancellationToken cancellation)
     {
+        await using var late = new LateStream(output);
+        await WriteZipAsync(late, copy, state, cancellation);
+        await late.FlushAsync(cancellation);
+    }
+
+    private async Task WriteZipAsync(Stream output, CaseCopy copy, CaseFile state, CancellationToken cancellation)
+    {
         var packed = ImmutableArray.CreateBuilder<PackedFile>();
-        await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
+        await using var zip = await ZipArchive.CreateAsync(
+            output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
         await AddAsync(PackManifest.CopyName, CompressionLevel.Optimal, async stream => await stream.WriteAsync(copy.Write(), cancellation));
         var charts = ImmutableArray<PackChart>.Empty;
         if (state.Alarm is { } alarm)
