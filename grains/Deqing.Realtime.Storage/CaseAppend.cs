@@ -28,6 +28,8 @@ internal static class CaseAppend
         ArgumentException.ThrowIfNullOrEmpty(caseId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(caseId.Length, MaxCaseId, nameof(caseId));
         ArgumentOutOfRangeException.ThrowIfNegative(expectedVersion);
+        if (!AccessText.CanBeStored(caseId))
+            throw new ArgumentException("The id holds what is no text.", nameof(caseId));
         if (events.IsDefaultOrEmpty)
             throw new ArgumentException("There must be at least one event.", nameof(events));
         if (state.Version != expectedVersion + events.Length)
@@ -41,8 +43,13 @@ internal static class CaseAppend
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, most);
     }
 
-    public static void CheckIds(ImmutableArray<string> ids) =>
+    /// <summary>The ids to look for: what cannot be stored is not there.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Too many.</exception>
+    public static string[] Possible(ImmutableArray<string> ids)
+    {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Length, MaxPage, nameof(ids));
+        return [.. ids.Where(AccessText.CanBeStored)];
+    }
 
     public static void Check(CaseQuery query)
     {

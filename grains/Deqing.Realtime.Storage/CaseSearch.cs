@@ -62,7 +62,7 @@ internal sealed class CaseSearch
     public string Count()
     {
         const string Sums = "stage, count(*), count(*) FILTER (WHERE due_at < @now)";
-        if (Driver() is { Share: < CaseFilter.Seldom } or { Name: CaseFilter.Words } or { Name: CaseFilter.Parts })
+        if (Driver() is { Share: < CaseFilter.Seldom } or { Name: CaseFilter.Words })
             return $"""
                 SELECT {Sums} FROM ({Legs(cursor: false, leg => $"SELECT {leg.Id} AS case_id, stage, due_at", _ => "")}) AS found
                 GROUP BY stage

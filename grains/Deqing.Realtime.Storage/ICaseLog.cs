@@ -153,7 +153,9 @@ public interface ICaseLog
     /// <summary>Cases whose hold ended before a time, at most <paramref name="limit"/>: they must be woken.</summary>
     Task<ImmutableArray<string>> WaitingAsync(DateTimeOffset before, int limit, CancellationToken cancellation);
 
-    /// <summary>Open cases with a deadline that went through a year without a published calendar, by id, after <paramref name="after"/>.</summary>
+    /// <summary>
+    /// Open cases with a deadline that went through a year without a published calendar, by id, after <paramref name="after"/>.
+    /// </summary>
     Task<ImmutableArray<string>> ProvisionalAsync(string after, int limit, CancellationToken cancellation);
 
     /// <summary>Which department the newest ruling of an arbiter gave a category in a township to, or null.</summary>

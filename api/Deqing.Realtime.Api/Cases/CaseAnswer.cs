@@ -24,13 +24,13 @@ public sealed record CaseAnswer : CaseSummary
     public required CaseClocksAnswer Clocks { get; init; }
 
     /// <summary>The request that waits for approval, or null.</summary>
-    public CaseRequestAnswer? Request { get; init; }
+    public required CaseRequestAnswer? Request { get; init; }
 
     /// <summary>That it was sent back, or null.</summary>
-    public ReturnMarkAnswer? ReturnedMark { get; init; }
+    public required ReturnMarkAnswer? ReturnedMark { get; init; }
 
     /// <summary>The newest rating, or null.</summary>
-    public RatingAnswer? Rating { get; init; }
+    public required RatingAnswer? Rating { get; init; }
 
     /// <summary>Cases split off.</summary>
     public required IReadOnlyList<ChildAnswer> Children { get; init; }
@@ -45,7 +45,7 @@ public sealed record CaseAnswer : CaseSummary
     public required IReadOnlyList<string> Acting { get; init; }
 
     /// <summary>Id of the department to dispatch it to: by the newest ruling of an arbiter, else the responsible one; or null.</summary>
-    public string? SuggestedLead { get; init; }
+    public required string? SuggestedLead { get; init; }
 
     /// <summary>What happened, oldest first.</summary>
     public required IReadOnlyList<CaseEventAnswer> Events { get; init; }

@@ -58,13 +58,19 @@ public static partial class CaseEvolution
         var index = IndexOf(state, it.Department);
         var part = state.Assignments[index];
         var parts = state.Assignments.SetItem(index, part with { State = AssignmentState.Accepted, Accepted = it.At });
+        var acknowledged = state.AcknowledgedBy ?? NameOf(it.By);
         return part.IsLead && state.Stage == CaseStage.Accepting
-            ? Step(state, it.At, it.By, CaseStage.Handling, null) with
+            ? state with
             {
+                Version = state.Version + 1,
+                Stage = CaseStage.Handling,
+                StageSince = it.At,
+                StageDue = null,
+                AcknowledgedBy = acknowledged,
                 Assignments = parts,
                 Times = state.Times with { Accepted = state.Times.Accepted ?? it.At },
             }
-            : state with { Version = state.Version + 1, Assignments = parts, AcknowledgedBy = state.AcknowledgedBy ?? NameOf(it.By) };
+            : state with { Version = state.Version + 1, Assignments = parts, AcknowledgedBy = acknowledged };
     }
 
     private static CaseFile Returned(CaseFile state, CaseReturned it)

@@ -35,26 +35,21 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
     public Task<ImmutableArray<CaseEvent>> ReadAsync(string caseId, CancellationToken cancellation) =>
         database.QueryAsync(
             "SELECT payload FROM case_event WHERE case_id = @id ORDER BY version",
-            [PostgresTypes.Text("id", caseId)],
+            [PostgresTypes.Text("id", AccessText.Clean(caseId))],
             reader => CaseJson.ReadEvent(reader.GetString(0)),
             cancellation);
 
     public Task<ImmutableArray<StoredEvent>> ReadStoredAsync(string caseId, CancellationToken cancellation) =>
         database.QueryAsync(
             "SELECT version, at, type, payload, hash FROM case_event WHERE case_id = @id ORDER BY version",
-            [PostgresTypes.Text("id", caseId)],
+            [PostgresTypes.Text("id", AccessText.Clean(caseId))],
             reader => new StoredEvent(
                 reader.GetInt32(0), reader.Instant(1), reader.GetString(2), reader.GetString(3),
                 [.. reader.GetFieldValue<byte[]>(4)]),
             cancellation);
 
-    public Task<ImmutableArray<CaseRow>> FindAsync(ImmutableArray<string> ids, CancellationToken cancellation)
-    {
-        CaseAppend.CheckIds(ids);
-        return RowsAsync(
-            $"{Row} WHERE id = ANY(@ids)", [PostgresTypes.Texts("ids", ids)],
-            cancellation);
-    }
+    public Task<ImmutableArray<CaseRow>> FindAsync(ImmutableArray<string> ids, CancellationToken cancellation) =>
+        RowsAsync($"{Row} WHERE id = ANY(@ids)", [PostgresTypes.Texts("ids", CaseAppend.Possible(ids))], cancellation);
 
     public async Task<CaseRow?> FindAsync(long number, CancellationToken cancellation) =>
         await RowsAsync($"{Row} WHERE number = @number", [PostgresTypes.Long("number", number)], cancellation) is [var row] ? row : null;
@@ -102,7 +97,8 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
         CaseAppend.CheckLimit(limit);
         return database.QueryAsync(
             "SELECT id FROM case_row WHERE held_until IS NOT NULL AND held_until < @before ORDER BY held_until, id LIMIT @limit",
-            [PostgresTypes.Instant("before", Instants.Ceiling(before)), PostgresTypes.Integer("limit", limit)], reader => reader.GetString(0), cancellation);
+            [PostgresTypes.Instant("before", Instants.Ceiling(before)), PostgresTypes.Integer("limit", limit)],
+            reader => reader.GetString(0), cancellation);
     }
 
     public Task<ImmutableArray<string>> ProvisionalAsync(string after, int limit, CancellationToken cancellation)
@@ -110,7 +106,8 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
         CaseAppend.CheckLimit(limit);
         return database.QueryAsync(
             "SELECT id FROM case_row WHERE is_provisional AND id > @after ORDER BY id LIMIT @limit",
-            [PostgresTypes.Text("after", after), PostgresTypes.Integer("limit", limit)], reader => reader.GetString(0), cancellation);
+            [PostgresTypes.Text("after", after), PostgresTypes.Integer("limit", limit)],
+            reader => reader.GetString(0), cancellation);
     }
 
     public async Task<string?> PrecedentAsync(string category, string? township, CancellationToken cancellation) =>
@@ -119,7 +116,8 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
             SELECT department FROM case_precedent WHERE category = @category AND township = @township
             ORDER BY at DESC, case_id DESC, version DESC LIMIT 1
             """,
-            [PostgresTypes.Text("category", category), PostgresTypes.Text("township", township ?? "")], reader => reader.GetString(0), cancellation) is [var department]
+            [PostgresTypes.Text("category", category), PostgresTypes.Text("township", township ?? "")],
+            reader => reader.GetString(0), cancellation) is [var department]
             ? department
             : null;
 

@@ -14,7 +14,8 @@ internal static class PostgresCaseWriter
 
     private static readonly string Insert =
         $"""
-         INSERT INTO case_row (id, head, {Names}) VALUES (@id, @head, {string.Join(", ", CaseColumns.All.Select(column => $"@{column.Name}"))})
+         INSERT INTO case_row (id, head, {Names})
+         VALUES (@id, @head, {string.Join(", ", CaseColumns.All.Select(column => $"@{column.Name}"))})
          ON CONFLICT DO NOTHING RETURNING id
          """;
 
@@ -102,7 +103,8 @@ internal static class PostgresCaseWriter
                 reader => new StoredEvent(reader.GetInt32(0), reader.Instant(1), reader.GetString(2), reader.GetString(3), []),
                 cancellation);
             var rebuilt = CaseRebuild.Of(caseId, kept, evolve);
-            await PostgresDatabase.RunAsync(connection, "DELETE FROM case_row WHERE id = @id", cancellation, PostgresTypes.Text("id", caseId));
+            await PostgresDatabase.RunAsync(
+                connection, "DELETE FROM case_row WHERE id = @id", cancellation, PostgresTypes.Text("id", caseId));
             await PostgresDatabase.RunAsync(
                 connection,
                 """
@@ -141,7 +143,8 @@ internal static class PostgresCaseWriter
     private static NpgsqlParameter[] SideParameters(ImmutableArray<CaseEvent> events, int version, CaseFile state)
     {
         var rulings = events.Index()
-            .Where(item => item.Item is CaseArbitrated).Select(item => (Version: version + item.Index + 1, Of: (CaseArbitrated)item.Item))
+            .Where(item => item.Item is CaseArbitrated)
+            .Select(item => (Version: version + item.Index + 1, Of: (CaseArbitrated)item.Item))
             .ToArray();
         return
         [

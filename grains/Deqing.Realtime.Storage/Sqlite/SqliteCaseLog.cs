@@ -48,13 +48,10 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
                 [.. reader.GetFieldValue<byte[]>(4)]),
             cancellation);
 
-    public Task<ImmutableArray<CaseRow>> FindAsync(ImmutableArray<string> ids, CancellationToken cancellation)
-    {
-        CaseAppend.CheckIds(ids);
-        return RowsAsync(
-            $"{Row} WHERE id IN (SELECT value FROM json_each($ids))", [("$ids", JsonSerializer.Serialize(ids.AsEnumerable()))],
+    public Task<ImmutableArray<CaseRow>> FindAsync(ImmutableArray<string> ids, CancellationToken cancellation) =>
+        RowsAsync(
+            $"{Row} WHERE id IN (SELECT value FROM json_each($ids))", [("$ids", JsonSerializer.Serialize(CaseAppend.Possible(ids)))],
             cancellation);
-    }
 
     public async Task<CaseRow?> FindAsync(long number, CancellationToken cancellation) =>
         await RowsAsync($"{Row} WHERE number = $number", [("$number", number)], cancellation) is [var row] ? row : null;

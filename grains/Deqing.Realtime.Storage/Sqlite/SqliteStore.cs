@@ -122,7 +122,8 @@ internal sealed class SqliteStore : IStore
                 },
                 cancellation);
             while (await database.WriteAsync(
-                (connection, transaction) => new SqliteCaseWriter(connection, transaction).Rebuild(evolve, CaseRebuild.Batch), cancellation))
+                (connection, transaction) => new SqliteCaseWriter(connection, transaction).Rebuild(evolve, CaseRebuild.Batch),
+                cancellation))
             {
             }
 

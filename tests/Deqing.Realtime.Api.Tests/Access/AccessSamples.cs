@@ -44,6 +44,7 @@ internal sealed class AccessSamples : IDisposable
     public async Task<string> PathAsync(DocumentedOperation operation)
     {
         var path = operation.Path.Replace("{name}", "ponds", StringComparison.Ordinal)
+            .Replace("{clock}", "promise", StringComparison.Ordinal)
             .Replace("{code}", TestPack.FirstVillage, StringComparison.Ordinal)
             .Replace("/places/at", "/places/at?longitude=120.01&latitude=30.51", StringComparison.Ordinal);
         if (path.Contains("{grant}", StringComparison.Ordinal))
@@ -56,8 +57,12 @@ internal sealed class AccessSamples : IDisposable
     /// <summary>A body the operation can read, or null if it takes none.</summary>
     public JsonNode? BodyOf(string operation) => operation switch
     {
-        "acknowledgeCase" => Of("""{"version":0}"""),
         "closeCase" => Of("""{"version":0,"outcome":"falseAlarm","note":"probe out of water"}"""),
+        "verifyCase" => Of("""{"version":0,"found":true}"""),
+        "checkCase" => Of("""{"version":0,"isGood":true}"""),
+        "approveRequest" or "refuseRequest" => Of("""{"version":0}"""),
+        _ when operation.EndsWith("Case", StringComparison.Ordinal) && operation is not ("readCase" or "listCase") =>
+            Of("""{"version":0}"""),
         "postObservations" => Of("""{"observations":[]}"""),
         "signIn" => Of("""{"name":"nobody","password":"nothing at all"}"""),
         "previewDeadline" => Of("""{"vector":{"start":"2026-03-02T09:00:00+08:00","class":"workHour","value":2}}"""),

@@ -39,7 +39,8 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         using var samples = await AccessSamples.MakeAsync(host);
         using var person = await Browser.OfAsync(
-            host, (Role.Administrator, "county"), (Role.CommandCenter, "county"), (Role.Device, "county"));
+            host, (Role.Administrator, "county"), (Role.CommandCenter, "county"), (Role.DepartmentHandler, "county"),
+            (Role.Device, "county"));
         var document = JsonNode.Parse(await host.Http.GetStringAsync("/openapi/v1.json", Cancellation))!;
         var asked = 0;
         foreach (var path in document["paths"]!.AsObject())

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Deqing.Realtime.Api.SignIn;
+using Deqing.Realtime.Api.Tests.SignIn;
 
 namespace Deqing.Realtime.Api.Tests.Cases;
 
@@ -17,27 +18,34 @@ public sealed class CaseEndpointsTests(SharedHost shared)
         var id = (string)Assert.Single((await host.Read("/api/v1/cases?pond=P0025&state=open")).Body["cases"]!.AsArray())!["id"]!;
 
         var opened = (await host.Read($"/api/v1/cases/{id}")).Body;
-        Assert.Equal("open 1 oxygen-low serious pondOxygen True", Line(opened));
-        Assert.Equal(since.ToUnixTimeMilliseconds(), DateTimeOffset.Parse((string)opened["openedAt"]!, null).ToUnixTimeMilliseconds());
-        var data = Assert.Single(opened["events"]!.AsArray())!["data"]!.AsObject();
-        Assert.Equal(["since", "measuredAt", "receivedAt", "value"], data.Select(member => member.Key));
-        Assert.Equal(2.2f, (float)data["value"]!);
+        Assert.Equal("dispatching assignment 1 oxygen-low serious pondOxygen True", Line(opened));
+        Assert.Equal(since.ToUnixTimeMilliseconds(), Instant(opened["occurredAt"]).ToUnixTimeMilliseconds());
+        Assert.Matches(@"^\d\d-\d{6}$", (string)opened["number"]!);
+        Assert.Equal("agriculture", (string)opened["suggestedLead"]!);
+        Assert.Equal(Instant(opened["decidedAt"]).AddMinutes(15), Instant(opened["dueAt"]));
+        Assert.Equal("""{"class":"urgentDay","value":1}""", opened["clocks"]!["promise"]!["limit"]!.ToJsonString(Plain.Text));
+        var first = Assert.Single(opened["events"]!.AsArray())!;
+        Assert.Equal(
+            ["since", "measuredAt", "receivedAt", "value", "condition", "stageDue", "promise"],
+            first["data"]!.AsObject().Select(member => member.Key));
+        Assert.Equal(2.2f, (float)first["data"]!["value"]!);
+        Assert.Matches("^[0-9a-f]{64}$", (string)first["hash"]!);
 
         Assert.Equal("409 staleVersion", await Ask(id, "acknowledge", new { version = 2 }));
         Assert.Equal("400 wrongBody", await Ask(id, "acknowledge", new { version = 1, by = "Li" })); // nobody speaks for another
         Assert.Equal(
-            "200 acknowledged 2 oxygen-low serious pondOxygen True",
+            "200 dispatching assignment 2 oxygen-low serious pondOxygen True",
             await Ask(id, "acknowledge", new { version = 1, note = "on my way" }));
         Assert.Equal("409 alreadyAcknowledged", await Ask(id, "acknowledge", new { version = 2 }));
         Assert.Equal("409 alarmStillActive", await Ask(id, "close", new { version = 2, outcome = "resolved" }));
         Assert.Equal("409 noteRequired", await Ask(id, "close", new { version = 2, outcome = "falseAlarm" }));
         Assert.Equal(
             "409 textTooLong",
-            await Ask(id, "close", new { version = 2, outcome = "falseAlarm", note = new string('x', 2_001) }));
+            await Ask(id, "close", new { version = 2, outcome = "falseAlarm", note = new string('x', 10_000) }));
 
         await host.Observe("S00025", since.AddMinutes(6), ("dissolvedOxygen", 5f));
         Assert.Equal(
-            "200 closed 4 oxygen-low serious pondOxygen False",
+            "200 closed feedback 4 oxygen-low serious pondOxygen False",
             await Ask(id, "close", new { version = 3, outcome = "resolved" }));
         Assert.Equal("409 alreadyClosed", await Ask(id, "close", new { version = 4, outcome = "resolved" }));
 
@@ -45,10 +53,11 @@ public sealed class CaseEndpointsTests(SharedHost shared)
         Assert.Equal(
             ["1 opened  ", $"2 acknowledged {name} on my way", "3 alarmCleared  ", $"4 closed {name} "],
             closed["events"]!.AsArray().Select(happened =>
-                $"{happened!["version"]} {happened["type"]} {happened["by"]} {happened["note"]}"));
+                $"{happened!["version"]} {happened["type"]} {happened["by"]?["name"]} {happened["note"]}"));
         Assert.Equal("resolved", (string)closed["outcome"]!);
-        Assert.Empty((await host.Read("/api/v1/cases?pond=P0025&state=active")).Body["cases"]!.AsArray());
-        Assert.Single((await host.Read("/api/v1/cases?pond=P0025&state=closed")).Body["cases"]!.AsArray());
+        Assert.Empty((await host.Read("/api/v1/cases?pond=P0025&state=open")).Body["cases"]!.AsArray());
+        Assert.Single((await host.Read("/api/v1/cases?pond=P0025&state=over")).Body["cases"]!.AsArray());
+        Assert.Single((await host.Read($"/api/v1/cases?text={closed["number"]}")).Body["cases"]!.AsArray());
 
         async Task<string> Ask(string id, string what, object command)
         {
@@ -57,6 +66,41 @@ public sealed class CaseEndpointsTests(SharedHost shared)
             return response.IsSuccessStatusCode
                 ? $"{(int)response.StatusCode} {Line(answer)}" : $"{(int)response.StatusCode} {answer["reason"]}";
         }
+    }
+
+    [Fact]
+    public async Task Two_who_press_at_once_are_told_apart_and_the_second_hears_the_version()
+    {
+        var host = await shared.Value;
+        await host.Observe("S00024", host.Now, ("ph", 9.9f));
+        var id = (string)(await host.Read("/api/v1/cases?pond=P0024")).Body["cases"]![0]!["id"]!;
+        using var one = new Browser(host, host.Key);
+        using var other = new Browser(host, host.Key);
+        var answers = await Task.WhenAll(new[] { one, other }.Select(browser =>
+            browser.SendAsync("POST", $"/api/v1/cases/{id}/note", new { version = 1, note = "seen" })));
+        Assert.Equal(["200", "409 staleVersion"], answers.Select(answer => answer.Answer).Order());
+        Assert.Equal(2, (int)answers.Single(answer => answer.Answer != "200").Body!["version"]!);
+    }
+
+    [Fact]
+    public async Task Filters_leave_what_they_say_and_counts_agree_with_the_list()
+    {
+        var host = await shared.Value;
+        await host.Observe("S00023", host.Now, ("ph", 9.9f));
+        foreach (var filter in (string[])
+            [
+                "stage=dispatching,closed&category=pondPh&source=alarm&level=notice&village=990001001201", "state=over&stage=dispatching",
+                "department=agriculture", "overdue=true", "from=2999-01-01T00:00:00Z", "text=no+such+words", "level=critical",
+            ])
+        {
+            var list = (await host.Read($"/api/v1/cases?limit=2000&{filter}")).Body["cases"]!.AsArray();
+            var counts = (await host.Read($"/api/v1/cases/counts?{filter}")).Body;
+            Assert.Equal(list.Count, (int)counts["total"]!);
+            Assert.Equal(list.Count(it => !(bool)it!["over"]!), (int)counts["open"]!);
+            Assert.Equal(filter.StartsWith("stage=", StringComparison.Ordinal), list.Any(it => (string)it!["pond"]! == "P0023"));
+        }
+
+        Assert.True((int)(await host.Read("/api/v1/cases/counts?pond=P0023")).Body["byStage"]!["dispatching"]! == 1);
     }
 
     [Fact]
@@ -72,7 +116,7 @@ public sealed class CaseEndpointsTests(SharedHost shared)
         {
             var (_, page) = await host.Read($"/api/v1/cases?limit=1{(next is null ? "" : $"&before={Uri.EscapeDataString(next)}")}");
             var it = Assert.Single(page["cases"]!.AsArray())!;
-            seen.Add((DateTimeOffset.Parse((string)it["decidedAt"]!, null), (string)it["id"]!));
+            seen.Add((Instant(it["decidedAt"]), (string)it["id"]!));
             next = (string?)page["next"];
         }
         while (next is not null);
@@ -83,6 +127,8 @@ public sealed class CaseEndpointsTests(SharedHost shared)
             Assert.Single(seen, it => it.Id.StartsWith($"{pond}.", StringComparison.Ordinal));
     }
 
+    private static DateTimeOffset Instant(JsonNode? text) => DateTimeOffset.Parse((string)text!, null);
+
     private static string Line(JsonNode it) =>
-        $"{it["state"]} {it["version"]} {it["rule"]} {it["severity"]} {it["category"]} {(bool)it["alarmActive"]!}";
+        $"{it["stage"]} {it["step"]} {it["version"]} {it["alarm"]!["rule"]} {it["level"]} {it["category"]} {(bool)it["alarm"]!["active"]!}";
 }

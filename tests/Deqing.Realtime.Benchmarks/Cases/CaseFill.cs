@@ -38,7 +38,8 @@ internal static class CaseFill
         {
             var linked = chunk.Select(one => (one.Id, one.State, Event: CaseAppend.Link(one.Id, null, 0, [one.Opened])[0])).ToArray();
             var columns = string.Join(", ", CaseColumns.All.Select(column => column.Name));
-            await using (var rows = await connection.BeginBinaryImportAsync($"COPY case_row (id, head, {columns}) FROM STDIN (FORMAT BINARY)"))
+            await using (var rows = await connection.BeginBinaryImportAsync(
+                $"COPY case_row (id, head, {columns}) FROM STDIN (FORMAT BINARY)"))
             {
                 foreach (var (id, state, last) in linked)
                 {
@@ -83,21 +84,25 @@ internal static class CaseFill
         }
 
         // As the server does by itself when much was written.
-        await using var command = new NpgsqlCommand("VACUUM ANALYZE", connection) { CommandTimeout = 600 };
-        await command.ExecuteNonQueryAsync();
+        foreach (var sql in (string[])["VACUUM ANALYZE", "CHECKPOINT"])
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
-    private static Task WriteAsync(NpgsqlBinaryImporter rows, CaseColumn column, CaseFile state) => (column.Value(state), column.Type) switch
-    {
-        (null, _) => rows.WriteNullAsync(),
-        (DateTimeOffset at, _) => rows.WriteAsync(Whole(at), NpgsqlDbType.TimestampTz),
-        (string text, CaseColumnType.Json) => rows.WriteAsync(text, NpgsqlDbType.Json),
-        (string text, _) => rows.WriteAsync(text, NpgsqlDbType.Text),
-        (int number, _) => rows.WriteAsync(number, NpgsqlDbType.Integer),
-        (double number, _) => rows.WriteAsync(number, NpgsqlDbType.Double),
-        (bool flag, _) => rows.WriteAsync(flag, NpgsqlDbType.Boolean),
-        (var other, _) => throw new NotSupportedException($"{column.Name} holds a {other.GetType().Name}."),
-    };
+    private static Task WriteAsync(NpgsqlBinaryImporter rows, CaseColumn column, CaseFile state) =>
+        (column.Value(state), column.Type) switch
+        {
+            (null, _) => rows.WriteNullAsync(),
+            (DateTimeOffset at, _) => rows.WriteAsync(Whole(at), NpgsqlDbType.TimestampTz),
+            (string text, CaseColumnType.Json) => rows.WriteAsync(text, NpgsqlDbType.Json),
+            (string text, _) => rows.WriteAsync(text, NpgsqlDbType.Text),
+            (int number, _) => rows.WriteAsync(number, NpgsqlDbType.Integer),
+            (double number, _) => rows.WriteAsync(number, NpgsqlDbType.Double),
+            (bool flag, _) => rows.WriteAsync(flag, NpgsqlDbType.Boolean),
+            (var other, _) => throw new NotSupportedException($"{column.Name} holds a {other.GetType().Name}."),
+        };
 
     private static DateTime Whole(DateTimeOffset at) =>
         DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()).UtcDateTime;

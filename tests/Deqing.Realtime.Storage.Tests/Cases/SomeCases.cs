@@ -6,7 +6,9 @@ using Deqing.Realtime.Domain.Rules;
 
 namespace Deqing.Realtime.Storage.Tests.Cases;
 
-/// <summary>Cases as the log must keep them, made without the flow: the log does not judge how a case came to stand where it does.</summary>
+/// <summary>
+/// Cases as the log must keep them, made without the flow: the log does not judge how a case came to stand where it does.
+/// </summary>
 internal static class SomeCases
 {
     public static readonly DateTimeOffset Morning = new DateTimeOffset(2026, 4, 1, 3, 10, 0, 123, TimeSpan.Zero).AddTicks(4_567);

@@ -67,15 +67,19 @@ public abstract class CaseListSuite(Databases databases, StorageProvider provide
     [Fact]
     public async Task A_case_leaves_the_lists_of_a_department_that_has_no_part_in_it_any_more()
     {
-        var state = SomeCases.Empty() with { Stage = CaseStage.Accepting, Assignments = [SomeCases.Part("roads"), SomeCases.Part("water")] };
+        var state = SomeCases.Empty() with
+        {
+            Stage = CaseStage.Accepting, Assignments = [SomeCases.Part("roads"), SomeCases.Part("water")],
+        };
         await Log.AppendAsync("a", 0, [SomeCases.Reported(state)], state, [], Stop);
         var sent = state with { Version = 2, Assignments = [SomeCases.Part("water"), SomeCases.Part("agriculture")] };
         await Log.AppendAsync("a", 1, [new CaseVoided(state.DecidedAt, SomeCases.Wang, "x")], sent, [], Stop);
-        foreach (var (department, isThere) in ((string, bool)[])[("roads", false), ("water", true), ("agriculture", true), ("oads", false)])
+        (string, bool)[] table = [("roads", false), ("water", true), ("agriculture", true), ("oads", false)];
+        foreach (var (department, isThere) in table)
         {
             var query = new CaseQuery { Reach = Reach.County, Limit = 1, Department = department };
             Assert.Equal(isThere, await Log.ListAsync(query, Stop) is [_]);
-            Assert.Equal(isThere, await Log.ListAsync(query with { Pond = null, Stages = [CaseStage.Accepting] }, Stop) is [_]);
+            Assert.Equal(isThere, await Log.ListAsync(query with { Stages = [CaseStage.Accepting] }, Stop) is [_]);
             Assert.Equal(
                 isThere, await Log.ListAsync(new CaseQuery { Reach = ReachOf([$"department:{department}"]), Limit = 1 }, Stop) is [_]);
         }
@@ -113,7 +117,7 @@ public abstract class CaseListSuite(Databases databases, StorageProvider provide
         string[] ponds = [.. Enumerable.Range(0, 2_001).Select(number => $"pond:P{number}")];
         var state = SomeCases.Empty() with { Place = new Place("t1", "v1", "P1999") };
         await Log.AppendAsync("a", 0, [SomeCases.Reported(state)], state, [], Stop);
-        Assert.Single(await Log.ListAsync(query with { Reach = ReachOf(ponds[..^1]) , Text = new string(' ', 100) }, Stop));
+        Assert.Single(await Log.ListAsync(query with { Reach = ReachOf(ponds[..^1]), Text = new string(' ', 100) }, Stop));
         Assert.Single((await Log.CountAsync(query with { Reach = ReachOf(ponds[1..]) }, SomeCases.Morning, Stop)).ByStage);
         CaseQuery[] refused =
         [

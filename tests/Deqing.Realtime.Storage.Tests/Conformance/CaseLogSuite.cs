@@ -26,6 +26,8 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
         Assert.Equal(SomeCases.Text(second), SomeCases.Text(Assert.Single(await Log.FindAsync(["a", "b"], Stop)).Case));
         Assert.Empty(await Log.ReadAsync("b", Stop));
         Assert.Empty(await Log.ReadStoredAsync("b", Stop));
+        Assert.Empty(await Log.ReadAsync("\0", Stop));
+        Assert.Empty(await Log.FindAsync(["\0", "\ud83d"], Stop));
     }
 
     [Fact]
@@ -107,7 +109,8 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
         }
 
         var stored = await Log.ReadStoredAsync("a", Stop);
-        Assert.Equal(CaseAppend.Link("a", null, 0, await Log.ReadAsync("a", Stop)).Select(link => link.Hash), stored.Select(link => link.Hash));
+        var linked = CaseAppend.Link("a", null, 0, await Log.ReadAsync("a", Stop));
+        Assert.Equal(linked.Select(happened => happened.Hash), stored.Select(happened => happened.Hash));
     }
 
     [Fact]
@@ -132,6 +135,7 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
         await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("a", 0, [], state, [], Stop));
         await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("a", 0, [opened], state with { Version = 2 }, [], Stop));
         await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("", 0, [opened], state, [], Stop));
+        await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("\0", 0, [opened], state, [], Stop));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             () => Log.AppendAsync(new string('a', 201), 0, [opened], state, [], Stop));
     }
