@@ -6,9 +6,12 @@ using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
 using Deqing.Realtime.Api.Media;
+using Deqing.Realtime.Api.Open311;
 using Deqing.Realtime.Api.People;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Api.Ponds;
+using Deqing.Realtime.Api.Proofs;
+using Deqing.Realtime.Api.Reports;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Fleet.Demonstrate;
 using Deqing.Realtime.Silo;
@@ -39,8 +42,10 @@ internal static class Application
         builder.Services.AddSingleton<IReadiness, EngineReadiness>().AddSingleton<Build>();
         builder.Services.AddSingleton(new MapSources(engine.Pack));
         await builder.AddSignInAsync(engine);
+        await builder.AddProofsAsync(engine);
+        await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
-        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddMedia().AddMaps().AddLive();
+        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddMaps().AddLive();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -50,7 +55,8 @@ internal static class Application
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
         app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
-        app.MapMaps().MapCatalogue().MapApiDocument();
+        app.MapMaps().MapCatalogue().MapProofs().MapReports().MapOpen311();
+        app.MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);
         await app.SeedPeopleAsync();

@@ -72,6 +72,12 @@ public sealed record CoSign(
 public sealed record Rate(
     [property: Id(0)] string Tag, [property: Id(1)] int Stars, [property: Id(2)] bool Solved, [property: Id(3)] string? Note) : CaseCommand;
 
+/// <summary>A reporter adds words or evidence, which everybody who follows the case may read.</summary>
+/// <param name="Tag">Seal of the reporter, who must be one of the case's.</param>
+[GenerateSerializer, Immutable]
+public sealed record AddWords(
+    [property: Id(0)] string Tag, [property: Id(1)] string Text, [property: Id(2)] ImmutableArray<Evidence> Evidence) : CaseCommand;
+
 /// <summary>What a signed-in person asks.</summary>
 /// <param name="Version">The version of the case the person saw.</param>
 [GenerateSerializer, Immutable]

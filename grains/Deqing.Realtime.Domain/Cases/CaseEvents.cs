@@ -127,7 +127,7 @@ public sealed record CaseReported(
 /// <param name="Source">Who found it.</param>
 /// <param name="Category">Id of the category.</param>
 /// <param name="Level">How urgent.</param>
-/// <param name="Text">What they wrote; empty if there is a recording.</param>
+/// <param name="Text">What they wrote; empty if there is a photo or a recording.</param>
 /// <param name="Place">Where it lies.</param>
 /// <param name="Position">Its position, or null.</param>
 /// <param name="FoundBy">How sure the place is.</param>
@@ -166,13 +166,15 @@ public sealed record CaseCoSigned(
 
 /// <summary>Somebody added words or evidence without moving the case.</summary>
 /// <param name="IsPublic">Whether the reporter may read it.</param>
+/// <param name="Reporter">Seal of the reporter who added it, who alone of the reporters may read it; null for staff.</param>
 [GenerateSerializer, Immutable]
 public sealed record CaseNoted(
     DateTimeOffset At,
     [property: Id(0)] Actor By,
     [property: Id(1)] string Note,
     [property: Id(2)] ImmutableArray<Evidence> Evidence,
-    [property: Id(3)] bool IsPublic) : CaseEvent(At);
+    [property: Id(3)] bool IsPublic,
+    [property: Id(4), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reporter = null) : CaseEvent(At);
 
 /// <summary>Somebody looked on site (核实): the problem is there. If it is not, the case is voided.</summary>
 /// <param name="FileDue">When it must be filed.</param>

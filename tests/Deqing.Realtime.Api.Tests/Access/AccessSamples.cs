@@ -72,7 +72,10 @@ internal sealed class AccessSamples : IDisposable
         "addPerson" => Of($$"""{"name":"sample-{{++made}}","displayName":"Sample"}"""),
         "addKey" => Of($$"""{"name":"sample-{{++made}}","role":"device","territory":"pond:P0001"}"""),
         "giveGrant" => Of("""{"role":"checker","territory":"pond:P0001"}"""),
-        "openContact" => Of("""{"reason":"the pond is short of oxygen"}"""),
+        "submitReport" => Of("""{"key":"0123456789abcdef","category":"garbage","text":"rubbish at the bridge","evidence":["none"]}"""),
+        "rateReport" => Of("""{"stars":5,"solved":true}"""),
+        "addToReport" => Of("""{"note":"still there"}"""),
+        "openContact" or "openCaseContacts" => Of("""{"reason":"the pond is short of oxygen"}"""),
         "passOnGrant" => Of("""
             {"grant":"none","to":"wang","territory":"pond:P0001","from":"2030-01-01T00:00:00Z","until":"2030-01-02T00:00:00Z"}
             """),
