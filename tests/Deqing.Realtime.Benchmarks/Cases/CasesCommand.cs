@@ -99,12 +99,13 @@ internal static class CasesCommand
         var rows = await log.ListAsync(
             new CaseQuery { Reach = Reach.County, Limit = 4_000, Stages = [.. Enum.GetValues<CaseStage>()[..8]] }, CancellationToken.None);
         var (versions, latencies, tasks) = (new int[rows.Length], new ConcurrentBag<double>(), new List<Task>());
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         var started = Stopwatch.GetTimestamp();
         for (var index = 0; index < Rate * (seconds + 2); index++)
         {
             var due = TimeSpan.FromSeconds((double)index / Rate);
-            if (due - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } early)
-                await Task.Delay(early);
+            while (due > Stopwatch.GetElapsedTime(started))
+                await pace.WaitForNextTickAsync();
             tasks.Add(AppendAsync(rows[index % rows.Length], ++versions[index % rows.Length], due));
         }
 
