@@ -19,7 +19,7 @@ const types: Record<string, string> = {
 /** The policy the server sends with its pages, at its strictest. */
 const pagePolicy =
   "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self' blob:; connect-src 'self'; " +
-  "img-src 'self' data: blob:; form-action 'self'; frame-ancestors 'none'";
+  "img-src 'self' data: blob:; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'";
 const states = ['open', 'acknowledged', 'closed'] as const;
 const iso = (at: number) => new Date(at).toISOString();
 const severityName = (code: number): SeverityName => severityLooks[code]?.name ?? 'normal';
