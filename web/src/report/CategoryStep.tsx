@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { nameOf } from '../format.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { publicGroups, searchCategories } from './categories.ts';
-import type { Category } from './catalogue.ts';
+import type { Category } from '../catalogue/catalogue.ts';
 import type { StepProps } from './DraftForm.tsx';
 import { Reading, Trouble } from './Trouble.tsx';
-import { useCatalogue } from './useCatalogue.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
 
 const own = (draft: StepProps['draft'], id: string | null) => draft.category === id;
 

@@ -5,7 +5,7 @@ import { firstLack, photosOf, voiceOf, type Draft, type Step } from './draft.ts'
 import { Near } from './Near.tsx';
 import { PlaceName } from './PlaceStep.tsx';
 import { reasonText } from './reportRefusal.ts';
-import { useCatalogue } from './useCatalogue.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
 
 const phoneLimit = 20;
 const nameLimit = 50;

@@ -4,7 +4,7 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
 import { useDesk } from './desk.ts';
 import { isEmpty, photosOf, type Draft } from './draft.ts';
-import { useCatalogue } from './useCatalogue.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
 
 /** Reports that were begun or wait for the network. Each can be gone on with or thrown away. */
 export function DraftList() {

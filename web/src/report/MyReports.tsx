@@ -3,7 +3,7 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { readMyReports } from './reportApi.ts';
 import { countyTime } from './times.ts';
 import { Reading, Trouble } from './Trouble.tsx';
-import { useCatalogue } from './useCatalogue.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
 import { ViewLink } from './ViewLink.tsx';
 
 /** What somebody who has signed in has reported, from whatever phone. */

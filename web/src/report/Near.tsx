@@ -6,7 +6,7 @@ import type { Draft } from './draft.ts';
 import { readTownshipList } from './outlines.ts';
 import { readNear } from './reportApi.ts';
 import type { NearReport } from './reportContract.ts';
-import { useCatalogue } from './useCatalogue.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
 
 /** Where to look for near reports: the draft's position, or the middle of the village it was placed in by name. */
 async function positionOf({ place }: Draft): Promise<{ longitude: number; latitude: number } | null> {

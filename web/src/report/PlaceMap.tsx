@@ -1,7 +1,7 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'react';
 import { useLanguage } from '../i18n/i18n.ts';
-import { PlaceMap as Chooser, type Position } from './placeMap.ts';
+import { PlaceChooser, type Position } from './placeChooser.ts';
 
 interface PlaceMapProps {
   position: Position | null;
@@ -12,14 +12,14 @@ interface PlaceMapProps {
 export default function PlaceMap({ position, onChoose }: PlaceMapProps) {
   const { language, t } = useLanguage();
   const container = useRef<HTMLDivElement>(null);
-  const map = useRef<Chooser | null>(null);
+  const map = useRef<PlaceChooser | null>(null);
   const choose = useRef(onChoose);
   const [failed, setFailed] = useState(false);
   choose.current = onChoose;
   useEffect(() => {
     if (container.current === null) return;
     try {
-      map.current = new Chooser(container.current, language, position, (chosen) => choose.current(chosen));
+      map.current = new PlaceChooser(container.current, language, position, (chosen) => choose.current(chosen));
     } catch (error) {
       console.error(error);
       setFailed(true);

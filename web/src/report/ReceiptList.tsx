@@ -2,7 +2,7 @@ import { formatAge } from '../format.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
 import { useDesk } from './desk.ts';
-import { useCatalogue } from './useCatalogue.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
 import { ViewLink } from './ViewLink.tsx';
 
 /** The receipts of this phone. */

@@ -3,7 +3,7 @@ import { useDesk } from './desk.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { SaveCopy } from './SaveCopy.tsx';
 import { countyTime } from './times.ts';
-import { useCatalogue } from './useCatalogue.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
 import { ViewLink } from './ViewLink.tsx';
 
 /** The receipt: the code that opens the report again, and everything one may keep of it. */

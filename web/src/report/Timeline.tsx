@@ -1,7 +1,7 @@
 import { useLanguage, translateWord, isTextKey } from '../i18n/i18n.ts';
 import type { ReportMedium, TimelineEntry } from './reportContract.ts';
 import { countyTime } from './times.ts';
-import { useCatalogue } from './useCatalogue.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
 
 /** What happened, newest first, as a parcel's way is told. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {

@@ -13,7 +13,7 @@ import { SaveCopy } from './SaveCopy.tsx';
 import { Media, Timeline } from './Timeline.tsx';
 import { countyTime } from './times.ts';
 import { Reading, Trouble } from './Trouble.tsx';
-import { useCatalogue } from './useCatalogue.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
 
 /** What becomes of a report, followed like a parcel. */
 export function TrackingView({ code }: { code: string }) {

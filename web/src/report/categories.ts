@@ -1,4 +1,4 @@
-import type { Category, CategoryGroup } from './catalogue.ts';
+import type { Category, CategoryGroup } from '../catalogue/catalogue.ts';
 
 const plain = (text: string): string => text.toLowerCase().replace(/\s+/g, '');
 

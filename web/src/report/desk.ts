@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import { antiforgeryToken } from '../request.ts';
 import { DraftStore } from './draftStore.ts';
 import { DraftUploads, type UploadFile } from './draftUploads.ts';
 import { Receipts } from './receipts.ts';
@@ -25,6 +26,7 @@ export function createDesk(upload: UploadFile): Desk {
     store: drafts,
     uploads,
     receipts,
+    prepare: antiforgeryToken,
     post: sendReport,
     onSent: (key, code) => {
       const view = views.current.get();

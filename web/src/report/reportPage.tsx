@@ -1,11 +1,11 @@
-import './reportTexts.ts';
+import '../i18n/reportTexts.ts';
 import '../frame/frame.css';
 import '../frame/forms.css';
 import './report.css';
 import './follow.css';
 import type { ReactNode } from 'react';
 import { createDesk, DeskContext, startDesk } from './desk.ts';
-import { ReportPage } from './ReportPage.tsx';
+import { VillagerPage } from './VillagerPage.tsx';
 import { uploadFile } from './uploadFile.ts';
 
 /** The page of villagers: what they report, and what becomes of it. Nobody has to sign in. */
@@ -14,7 +14,7 @@ export function open(): ReactNode {
   startDesk(desk);
   return (
     <DeskContext value={desk}>
-      <ReportPage />
+      <VillagerPage />
     </DeskContext>
   );
 }

@@ -19,6 +19,8 @@ interface SenderParts {
   store: DraftStore;
   uploads: DraftUploads;
   receipts: Receipts;
+  /** Gets ready what a report needs of the server; while this fails, nothing of the report has left. */
+  prepare(): Promise<unknown>;
   post(body: ReportBody): Promise<ReceiptAnswer>;
   /** Called with the draft's key and the code once the server has it. */
   onSent(key: string, code: string): void;
@@ -85,15 +87,16 @@ export class Sender {
   }
 
   async #attempt(key: string): Promise<void> {
-    const { store, uploads, receipts, post, onSent } = this.#parts;
+    const { store, uploads, receipts, prepare, post, onSent } = this.#parts;
     const media = store.find(key)?.media ?? [];
     for (const [done, medium] of media.entries()) {
       if (isUploaded(medium, this.#now())) continue;
       this.#tell(key, { phase: 'uploading', done, total: media.length });
       await uploads.ensure(key, medium.id);
     }
-    if (!this.#isWanted(key)) return;
     this.#tell(key, { phase: 'posting' });
+    await prepare();
+    if (!this.#isWanted(key)) return;
     store.change(key, (draft) => ({ ...draft, posted: true }));
     await store.settled();
     const answer = await post(reportOf(store.find(key) as Draft));

@@ -19,7 +19,7 @@ export interface Position {
 const villageZoom = 14;
 
 /** A map on which one place is chosen by a tap. Only what everybody may see is on it. */
-export class PlaceMap {
+export class PlaceChooser {
   readonly map: MapLibreMap;
   readonly #marker = new Marker({ color: '#c8102e', scale: 1.3 });
   #placed = false;

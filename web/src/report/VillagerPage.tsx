@@ -7,7 +7,7 @@ import { ReceiptView } from './ReceiptView.tsx';
 import { TrackingView } from './TrackingView.tsx';
 import { VillagerFrame } from './VillagerFrame.tsx';
 
-export function ReportPage() {
+export function VillagerPage() {
   const { views, drafts } = useDesk();
   const view = useObservable(views.current);
   const keeps = useObservable(drafts.keeps);
