@@ -31,10 +31,12 @@ export function queryOf(view: View): Record<string, string> {
   }
 }
 
-/** A code as people type it: in small letters, with blanks or other dashes, or inside the whole link. */
+/** A code as people type it: in small letters, with blanks or other dashes, in full-width characters, or inside the whole link. */
 export function cleanCode(text: string): string {
-  const inLink = /[?&]code=([^&#\s]+)/.exec(text)?.[1];
-  return decodeURIComponent(inLink ?? text)
+  const inLink = /[?&](code=[^&#\s]+)/.exec(text)?.[1];
+  const code = inLink === undefined ? text : (new URLSearchParams(inLink).get('code') ?? '');
+  return code
+    .normalize('NFKC')
     .trim()
     .toUpperCase()
     .replace(/[\s\u2010-\u2015\u2212_-]+/g, '-');
