@@ -224,6 +224,7 @@ describe('the place', () => {
     await canvas.click({ position: { x: 150, y: 150 } });
     await expect.poll(() => id('chosen-place').getAttribute('data-by')).toBe('map');
     await stage.page.locator('.maplibregl-marker').waitFor();
+    await stage.picture('report-map');
     await stage.expectFit();
   });
 });
@@ -259,7 +260,7 @@ test('a report near by is offered with what one judges it by, and can be joined'
   await press('to-check');
   const card = id('near-report');
   await card.waitFor();
-  for (const part of ['Heaps of rubbish', '42 m', '26 h ago', 'Handled', 'reported by 3']) expect(await card.textContent()).toContain(part);
+  for (const part of ['Heaps of rubbish', '42 m', '26 h ago', 'Handling', 'reported by 3']) expect(await card.textContent()).toContain(part);
   await press('join');
   await press('another');
   expect(await id('join').getAttribute('aria-pressed')).toBe('false');
@@ -287,7 +288,7 @@ describe('the follow-up', () => {
     expect(await id('promise').textContent()).toContain('3 days left');
     const first = id('entry').first();
     // A word that the page does not know yet is told by its step.
-    expect(await first.textContent()).toContain('Handled');
+    expect(await first.textContent()).toContain('Handling');
     expect(await id('entry').last().textContent()).toContain('Received');
     await press('to-home');
     expect(await id('kept-receipt').textContent()).toContain('26-000123');

@@ -12,7 +12,7 @@ const nameLimit = 50;
 
 /** Everything once more, what others have reported near by, and the button that sends it. */
 export function CheckStep({ draft, change }: StepProps) {
-  const { sender, views } = useDesk();
+  const { views } = useDesk();
   const { t } = useLanguage();
   const lack = firstLack(draft);
   return (
@@ -28,11 +28,7 @@ export function CheckStep({ draft, change }: StepProps) {
           {t('report.check.refused', { reason: reasonText(draft.refusal, t) })}
         </p>
       )}
-      {lack === null ? (
-        <button type="button" className="primary big" data-testid="send" onClick={() => sender.send(draft.key)}>
-          {t(draft.coSign === null ? 'report.check.send' : 'report.check.join')}
-        </button>
-      ) : (
+      {lack !== null && (
         <div className="notice trouble" data-tone="warn" data-testid="lack">
           <p>{t(`report.lack.${lack as 'place' | 'category' | 'words'}`)}</p>
           <button type="button" onClick={() => views.go({ name: 'draft', key: draft.key, step: lack })}>

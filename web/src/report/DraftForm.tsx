@@ -4,7 +4,7 @@ import { useObservable } from '../observable.ts';
 import { CategoryStep } from './CategoryStep.tsx';
 import { CheckStep } from './CheckStep.tsx';
 import { useDesk } from './desk.ts';
-import { stepAfter, stepBefore, steps, type Draft, type Step } from './draft.ts';
+import { firstLack, stepAfter, stepBefore, steps, type Draft, type Step } from './draft.ts';
 import { PhotoStep } from './PhotoStep.tsx';
 import { PlaceStep } from './PlaceStep.tsx';
 import { SendingView } from './SendingView.tsx';
@@ -27,7 +27,7 @@ const forms: Record<Step, (props: StepProps) => React.ReactNode> = {
 
 /** One question a page; every answer is kept as it is given, and the way back loses nothing. */
 export function DraftForm({ draftKey, step }: { draftKey: string; step: Step }) {
-  const { drafts, uploads, views } = useDesk();
+  const { drafts, sender, uploads, views } = useDesk();
   const draft = useObservable(drafts.drafts).find((candidate) => candidate.key === draftKey) ?? null;
   const known = useObservable(drafts.keeps) !== null;
   const { t } = useLanguage();
@@ -50,6 +50,11 @@ export function DraftForm({ draftKey, step }: { draftKey: string; step: Step }) 
         {before !== null && (
           <button type="button" data-testid="back" onClick={() => go(before)}>
             {t('report.back')}
+          </button>
+        )}
+        {step === 'check' && firstLack(draft) === null && (
+          <button type="button" className="primary" data-testid="send" onClick={() => sender.send(draftKey)}>
+            {t(draft.coSign === null ? 'report.check.send' : 'report.check.join')}
           </button>
         )}
         {step !== 'check' && (

@@ -69,7 +69,7 @@ function CodeForm() {
           autoCapitalize="characters"
           spellCheck={false}
           maxLength={400}
-          placeholder="26-000123-ABCD-EFGH-JKLM-NPQR"
+          placeholder="26-000123-ABCD-…"
           required
         />
       </div>

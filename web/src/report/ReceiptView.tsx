@@ -26,8 +26,8 @@ export function ReceiptView({ code }: { code: string }) {
         {/* Broken only between its groups. */}
         {code.split('-').map((group, index) => (
           <span key={index}>
-            {index > 0 && '-'}
             {group}
+            {index < code.split('-').length - 1 && '-'}
           </span>
         ))}
       </p>
