@@ -13,7 +13,10 @@ const id = (testId: string) => stage.page.getByTestId(testId);
 const press = (testId: string) => id(testId).click();
 const query = () => new URL(stage.page.url()).searchParams;
 // The smallest PNG there is.
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const picture = (name: string, bytes = 0) => ({ name, mimeType: 'image/png', buffer: Buffer.concat([png, Buffer.alloc(bytes)]) });
 
 /** Goes as far as the last step with the least that can be sent. */
@@ -196,11 +199,18 @@ describe('the place', () => {
   };
 
   test('comes from the device where it is allowed', async () => {
-    await toPlace({ ...phoneSize, permissions: ['geolocation'], geolocation: { longitude: 120.1, latitude: 30.52, accuracy: 18 } });
+    await toPlace({
+      ...phoneSize,
+      permissions: ['geolocation'],
+      geolocation: { longitude: 120.1, latitude: 30.52, accuracy: 18 },
+    });
     await press('locate');
     await expect.poll(() => id('chosen-place').textContent()).toContain('Xinshi · Laoqiao');
     expect(await id('chosen-place').textContent()).toContain('within about 18 m');
-    expect(stage.access.readings.find((call) => call.path === '/api/v1/places/at')?.query).toMatchObject({ longitude: '120.100000', datum: 'wgs84' });
+    expect(stage.access.readings.find((call) => call.path === '/api/v1/places/at')?.query).toMatchObject({
+      longitude: '120.100000',
+      datum: 'wgs84',
+    });
   });
 
   test('is asked for otherwise where the device refuses', async () => {
@@ -220,7 +230,10 @@ describe('the place', () => {
     await press('place-by-map');
     const canvas = stage.page.locator('[data-testid=place-map] canvas');
     await canvas.waitFor();
-    await expect.poll(() => stage.access.readings.filter((call) => call.path.includes('outlines')).length).toBeGreaterThanOrEqual(4);
+    await stage.page.locator('[data-testid=place-map][data-drawn]').waitFor();
+    await expect
+      .poll(() => stage.access.readings.filter((call) => call.path.includes('outlines')).length)
+      .toBeGreaterThanOrEqual(4);
     await canvas.click({ position: { x: 150, y: 150 } });
     await expect.poll(() => id('chosen-place').getAttribute('data-by')).toBe('map');
     await stage.page.locator('.maplibregl-marker').waitFor();
@@ -252,7 +265,11 @@ test('a voice message is recorded, heard before it is sent, and goes as evidence
 
 test('a report near by is offered with what one judges it by, and can be joined', async () => {
   reports.near = [near];
-  await stage.open('/report?lang=en', { ...phoneSize, permissions: ['geolocation'], geolocation: { longitude: 120.1, latitude: 30.52 } });
+  await stage.open('/report?lang=en', {
+    ...phoneSize,
+    permissions: ['geolocation'],
+    geolocation: { longitude: 120.1, latitude: 30.52 },
+  });
   await fill();
   await press('to-place');
   await press('locate');
@@ -260,7 +277,8 @@ test('a report near by is offered with what one judges it by, and can be joined'
   await press('to-check');
   const card = id('near-report');
   await card.waitFor();
-  for (const part of ['Heaps of rubbish', '42 m', '26 h ago', 'Handling', 'reported by 3']) expect(await card.textContent()).toContain(part);
+  for (const part of ['Heaps of rubbish', '42 m', '26 h ago', 'Handling', 'reported by 3'])
+    expect(await card.textContent()).toContain(part);
   await press('join');
   await press('another');
   expect(await id('join').getAttribute('aria-pressed')).toBe('false');

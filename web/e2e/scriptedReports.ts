@@ -9,8 +9,19 @@ const countyTime = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().re
 
 const names = (zh: string, en: string) => ({ zh, en });
 const category = (id: string, group: string, zh: string, en: string, keywords: string[], isPublic = true) => ({
-  id, code: '0101', group, names: names(zh, en), keywords, isPublic, isQuestion: false, level: 'notice', promise: { class: 'workDay', value: 5 },
-  conditions: [], evidence: [], check: 'always', checkShare: 100,
+  id,
+  code: '0101',
+  group,
+  names: names(zh, en),
+  keywords,
+  isPublic,
+  isQuestion: false,
+  level: 'notice',
+  promise: { class: 'workDay', value: 5 },
+  conditions: [],
+  evidence: [],
+  check: 'always',
+  checkShare: 100,
 });
 
 const catalogue = {
@@ -32,14 +43,38 @@ const catalogue = {
 };
 
 export const near: NearReport = {
-  number: '26-000101', category: 'litter', text: '老桥东边的垃圾堆了一个星期，天热有味道', metres: 42.4, reportedAt: at(26 * 60), step: 'handling',
-  reporters: 3, sameCategory: true,
+  number: '26-000101',
+  category: 'litter',
+  text: '老桥东边的垃圾堆了一个星期，天热有味道',
+  metres: 42.4,
+  reportedAt: at(26 * 60),
+  step: 'handling',
+  reporters: 3,
+  sameCategory: true,
 };
 
 export const tracking = (over: Partial<Tracking> = {}): Tracking => ({
-  number: '26-000123', category: 'litter', text: '老桥东边堆了很多垃圾', township: '330521101', village: '330521101201', address: '老桥东边小店门口',
-  longitude: 120, latitude: 30.5, reportedAt: at(52 * 60), step: 'handling', stage: 'handling', over: false, outcome: null,
-  promisedAt: at(-75 * 60), overdue: false, endedAt: null, coSigned: false, reporters: 2, rating: null, canRate: false, evidence: [],
+  number: '26-000123',
+  category: 'litter',
+  text: '老桥东边堆了很多垃圾',
+  township: '330521101',
+  village: '330521101201',
+  address: '老桥东边小店门口',
+  longitude: 120,
+  latitude: 30.5,
+  reportedAt: at(52 * 60),
+  step: 'handling',
+  stage: 'handling',
+  over: false,
+  outcome: null,
+  promisedAt: at(-75 * 60),
+  overdue: false,
+  endedAt: null,
+  coSigned: false,
+  reporters: 2,
+  rating: null,
+  canRate: false,
+  evidence: [],
   timeline: [
     { at: at(52 * 60), type: 'reported', step: 'collection', note: null, department: null, evidence: [] },
     { at: at(49 * 60), type: 'verified', step: 'collection', note: '情况属实', department: null, evidence: [] },
@@ -54,10 +89,23 @@ export const closed = (over: Partial<Tracking> = {}): Tracking => {
   const before = tracking();
   const photo = { medium: 'after', kind: 'photo' as const, url: `/api/v1/reports/${code}/media/after`, thumbnail: '/icon.svg' };
   return {
-    ...before, step: 'feedback', stage: 'closed', over: true, outcome: 'resolved', endedAt: at(60), canRate: true,
+    ...before,
+    step: 'feedback',
+    stage: 'closed',
+    over: true,
+    outcome: 'resolved',
+    endedAt: at(60),
+    canRate: true,
     timeline: [
       ...before.timeline,
-      { at: at(120), type: 'handled', step: 'handling', note: '垃圾已全部清运，加装了监控。', department: 'environment', evidence: [photo] },
+      {
+        at: at(120),
+        type: 'handled',
+        step: 'handling',
+        note: '垃圾已全部清运，加装了监控。',
+        department: 'environment',
+        evidence: [photo],
+      },
       { at: at(60), type: 'closed', step: 'feedback', note: null, department: null, evidence: [] },
     ],
     ...over,
@@ -105,7 +153,14 @@ export class ScriptedReports {
       return ok(this.tracking);
     });
     access.always(`POST /api/v1/reports/${code}/notes`, ({ body }) => {
-      const entry = { at: at(0), type: 'noted', step: 'handling' as const, note: String(body['note']), department: null, evidence: [] };
+      const entry = {
+        at: at(0),
+        type: 'noted',
+        step: 'handling' as const,
+        note: String(body['note']),
+        department: null,
+        evidence: [],
+      };
       this.tracking = { ...this.tracking, timeline: [...this.tracking.timeline, entry] };
       return ok(this.tracking);
     });
@@ -122,8 +177,14 @@ export class ScriptedReports {
     const answer = known ?? {
       status: 201,
       value: {
-        code, number: '26-000123', category: body.category, township: '330521101', village: '330521101201', foundBy: 'village',
-        promisedAt: at(-75 * 60), coSigned: body.coSign !== undefined,
+        code,
+        number: '26-000123',
+        category: body.category,
+        township: '330521101',
+        village: '330521101201',
+        foundBy: 'village',
+        promisedAt: at(-75 * 60),
+        coSigned: body.coSign !== undefined,
       },
     };
     this.#byKey.set(body.key, { ...answer, status: 200 });
@@ -157,8 +218,17 @@ export class ScriptedReports {
       status: 200,
       headers: offsets,
       value: {
-        id: `sha-${id}`, kind: upload.kind, contentType: 'image/jpeg', bytes: upload.length, width: 8, height: 8, seconds: null,
-        url: `/api/v1/media/sha-${id}`, thumbnail: null, position: upload.kind === 'photo' ? this.position : null, takenAt: null,
+        id: `sha-${id}`,
+        kind: upload.kind,
+        contentType: 'image/jpeg',
+        bytes: upload.length,
+        width: 8,
+        height: 8,
+        seconds: null,
+        url: `/api/v1/media/sha-${id}`,
+        thumbnail: null,
+        position: upload.kind === 'photo' ? this.position : null,
+        takenAt: null,
       },
     };
   }

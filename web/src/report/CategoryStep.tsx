@@ -20,7 +20,12 @@ export function CategoryStep({ draft, change }: StepProps) {
     <ul className="options">
       {categories.map((category) => (
         <li key={category.id}>
-          <button type="button" aria-pressed={own(draft, category.id)} data-testid={`category-${category.id}`} onClick={() => choose(category)}>
+          <button
+            type="button"
+            aria-pressed={own(draft, category.id)}
+            data-testid={`category-${category.id}`}
+            onClick={() => choose(category)}
+          >
             {nameOf(category.names, language)}
           </button>
         </li>

@@ -65,7 +65,8 @@ function Summary({ draft }: { draft: Draft }) {
         none
       ) : (
         <>
-          <span className="summary-text">{draft.text}</span> {voice !== null && t('report.voice.seconds', { n: voice.seconds ?? 0 })}
+          <span className="summary-text">{draft.text}</span>{' '}
+          {voice !== null && t('report.voice.seconds', { n: voice.seconds ?? 0 })}
         </>
       ),
     ],

@@ -31,7 +31,8 @@ function DraftRow({ draft }: { draft: Draft }) {
   const [sure, setSure] = useState(false);
   const title = draft.category === null ? t('report.draft') : categoryName(draft.category);
   const photos = photosOf(draft).length;
-  const state = draft.state === 'sending' ? 'report.state.sending' : draft.refusal !== null ? 'report.state.refused' : 'report.state.editing';
+  const state =
+    draft.state === 'sending' ? 'report.state.sending' : draft.refusal !== null ? 'report.state.refused' : 'report.state.editing';
   return (
     <li data-testid="draft">
       <div className="grow">

@@ -21,7 +21,15 @@ export function PhotoStep({ draft }: StepProps) {
     setTrouble(files.length > room ? 'tooMany' : null);
     for (const file of files.slice(0, room)) {
       const id = randomUuid();
-      const medium: DraftMedium = { id, kind: 'photo', bytes: file.size, seconds: null, upload: null, uploaded: null, refusal: null };
+      const medium: DraftMedium = {
+        id,
+        kind: 'photo',
+        bytes: file.size,
+        seconds: null,
+        upload: null,
+        uploaded: null,
+        refusal: null,
+      };
       try {
         await drafts.addMedium(draft.key, medium, file);
       } catch {

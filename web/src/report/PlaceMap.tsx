@@ -25,6 +25,7 @@ export default function PlaceMap({ position, onChoose }: PlaceMapProps) {
       setFailed(true);
       return;
     }
+    container.current.scrollIntoView({ block: 'center' });
     return () => {
       map.current?.remove();
       map.current = null;

@@ -49,7 +49,9 @@ export function PlaceStep({ draft, change }: StepProps) {
   return (
     <section className="card form" aria-labelledby="step-title">
       <h2 id="step-title">{t('report.place.title')}</h2>
-      {draft.place !== null && <Chosen place={draft.place} onRemove={() => change({ place: null, coSign: null, another: false })} />}
+      {draft.place !== null && (
+        <Chosen place={draft.place} onRemove={() => change({ place: null, coSign: null, another: false })} />
+      )}
       {offered !== null && draft.place?.by !== 'photo' && (
         <div className="notice offer" data-testid="photo-place">
           <p>{t('report.place.photoOffer')}</p>
@@ -90,7 +92,11 @@ export function PlaceStep({ draft, change }: StepProps) {
         <PlaceList
           place={draft.place}
           onChoose={(township, village) =>
-            change({ place: { by: 'list', position: null, accuracy: null, township, village, inCounty: true }, coSign: null, another: false })
+            change({
+              place: { by: 'list', position: null, accuracy: null, township, village, inCounty: true },
+              coSign: null,
+              another: false,
+            })
           }
         />
       )}

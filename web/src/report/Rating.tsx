@@ -45,7 +45,11 @@ export function Rating({ code, onRated }: { code: string; onRated: (report: Trac
           </button>
         ))}
       </div>
-      {solved === false && <p className="notice" data-tone="warn">{t('report.rating.reopens')}</p>}
+      {solved === false && (
+        <p className="notice" data-tone="warn">
+          {t('report.rating.reopens')}
+        </p>
+      )}
       <fieldset className="stars">
         <legend>{t('report.rating.stars')}</legend>
         {stars.map((n) => (
@@ -60,7 +64,13 @@ export function Rating({ code, onRated }: { code: string; onRated: (report: Trac
       </fieldset>
       <div className="field">
         <label htmlFor="rating-note">{t(solved === false ? 'report.rating.why' : 'report.rating.note')}</label>
-        <textarea id="rating-note" rows={3} maxLength={noteLimit} value={note} onChange={(event) => setNote(event.target.value)} />
+        <textarea
+          id="rating-note"
+          rows={3}
+          maxLength={noteLimit}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
       </div>
       {refusal !== null && (
         <p className="notice" data-tone="bad" role="alert">

@@ -32,7 +32,9 @@ export function ReceiptView({ code }: { code: string }) {
         ))}
       </p>
       <p>{t('report.receipt.keep')}</p>
-      {receipt?.promisedAt && <p data-testid="promise">{t('report.receipt.promise', { time: countyTime(receipt.promisedAt, language) })}</p>}
+      {receipt?.promisedAt && (
+        <p data-testid="promise">{t('report.receipt.promise', { time: countyTime(receipt.promisedAt, language) })}</p>
+      )}
       <div className="buttons">
         <CopyButton text={code} label={t('report.receipt.copyCode')} testId="copy-code" />
         <CopyButton text={link} label={t('report.receipt.copyLink')} testId="copy-link" />

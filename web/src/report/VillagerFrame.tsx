@@ -28,7 +28,14 @@ export function VillagerFrame({ home, children }: { home: boolean; children: Rea
             }}
           >
             <svg viewBox="0 0 24 24" aria-hidden="true">
-              <path d="M14.5 5L8 12l6.5 7" fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round" strokeLinejoin="round" />
+              <path
+                d="M14.5 5L8 12l6.5 7"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="2.4"
+                strokeLinecap="round"
+                strokeLinejoin="round"
+              />
             </svg>
           </a>
         )}

@@ -29,7 +29,15 @@ export function Voice({ draft, voice }: { draft: Draft; voice: DraftMedium | nul
     try {
       const { content, seconds } = await running.current.done;
       const id = randomUuid();
-      const medium: DraftMedium = { id, kind: 'voice', bytes: content.size, seconds, upload: null, uploaded: null, refusal: null };
+      const medium: DraftMedium = {
+        id,
+        kind: 'voice',
+        bytes: content.size,
+        seconds,
+        upload: null,
+        uploaded: null,
+        refusal: null,
+      };
       await drafts.addMedium(draft.key, medium, content).catch(() => setTrouble('noRoom'));
       void uploads.ensure(draft.key, id).catch(() => {});
     } catch {

@@ -1,10 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { firstLack, isUploaded, newDraft, reportOf, stepAfter, stepBefore, steps, type Draft, type DraftMedium } from './draft.ts';
+import {
+  firstLack,
+  isUploaded,
+  newDraft,
+  reportOf,
+  stepAfter,
+  stepBefore,
+  steps,
+  type Draft,
+  type DraftMedium,
+} from './draft.ts';
 import { randomUuid } from './uuid.ts';
 
 const draft = (over: Partial<Draft> = {}): Draft => ({ ...newDraft(0, 'key-1'), ...over });
 const medium = (over: Partial<DraftMedium> = {}): DraftMedium => ({
-  id: 'm1', kind: 'photo', bytes: 1, seconds: null, upload: null, uploaded: { id: 'sha', position: null, takenAt: null, at: 0 }, refusal: null,
+  id: 'm1',
+  kind: 'photo',
+  bytes: 1,
+  seconds: null,
+  upload: null,
+  uploaded: { id: 'sha', position: null, takenAt: null, at: 0 },
+  refusal: null,
   ...over,
 });
 const named = (code: string) => ({ code, names: { zh: `村${code}`, en: `Village ${code}` } });

@@ -3,7 +3,15 @@ import type { DraftMedium } from './draft.ts';
 import { DraftStore } from './draftStore.ts';
 import { memoryShelf, type Shelf } from './shelf.ts';
 
-const medium = (id: string): DraftMedium => ({ id, kind: 'photo', bytes: 3, seconds: null, upload: null, uploaded: null, refusal: null });
+const medium = (id: string): DraftMedium => ({
+  id,
+  kind: 'photo',
+  bytes: 3,
+  seconds: null,
+  upload: null,
+  uploaded: null,
+  refusal: null,
+});
 
 async function opened(shelf: Shelf): Promise<DraftStore> {
   let clock = 0;

@@ -29,7 +29,10 @@ export function townshipsOf(labels: GeoJSON.FeatureCollection<GeoJSON.Point>): r
   const places = labels.features.map(({ properties, geometry }) => {
     const label = properties as Label;
     const [longitude = 0, latitude = 0] = geometry.coordinates;
-    return { label, place: { code: label.code, names: { zh: label.name_zh, en: label.name_en }, position: { longitude, latitude } } };
+    return {
+      label,
+      place: { code: label.code, names: { zh: label.name_zh, en: label.name_en }, position: { longitude, latitude } },
+    };
   });
   const villages = places.filter(({ label }) => label.kind === 'village');
   return places

@@ -17,7 +17,7 @@ const keptAs = 'deqing.receipts';
 
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem'>;
 
-/** The receipts remembered on this phone, newest first. Nobody else learns of them; without storage they last as long as the page. */
+/** The receipts remembered on this phone, newest first. Without storage they last as long as the page. */
 export class Receipts {
   readonly list: Observable<readonly Receipt[]>;
   readonly #storage: Storage | null;
@@ -61,4 +61,7 @@ export class Receipts {
 }
 
 const isReceipt = (value: unknown): value is Receipt =>
-  typeof value === 'object' && value !== null && typeof (value as Receipt).code === 'string' && typeof (value as Receipt).at === 'number';
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as Receipt).code === 'string' &&
+  typeof (value as Receipt).at === 'number';

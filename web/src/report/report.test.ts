@@ -40,7 +40,13 @@ test('villages stand under their township, in the order of the register', () => 
     properties: { kind, code, name_zh: code, name_en: code, ...(township ? { township } : {}) },
     geometry: { type: 'Point', coordinates: [120, 30] },
   });
-  const features = [label('township', 'a'), label('township', 'b'), label('village', 'a2', 'a'), label('village', 'b1', 'b'), label('village', 'a1', 'a')];
+  const features = [
+    label('township', 'a'),
+    label('township', 'b'),
+    label('village', 'a2', 'a'),
+    label('village', 'b1', 'b'),
+    label('village', 'a1', 'a'),
+  ];
   const townships = townshipsOf({ type: 'FeatureCollection', features });
   expect(townships.map(({ code, villages }) => [code, villages.map((village) => village.code)])).toEqual([
     ['a', ['a2', 'a1']],
@@ -54,7 +60,9 @@ describe('the address', () => {
     { name: 'draft', key: 'k', step: 'words' },
     { name: 'receipt', code: '26-000123-ABCD-EFGH-JKMN-PQRS' },
     { name: 'tracking', code: '26-000123-ABCD-EFGH-JKMN-PQRS' },
-  ])('of $name gives it back', (view) => expect(viewOf(`?${new URLSearchParams({ lang: 'en', ...queryOf(view) })}`)).toEqual(view));
+  ])('of $name gives it back', (view) =>
+    expect(viewOf(`?${new URLSearchParams({ lang: 'en', ...queryOf(view) })}`)).toEqual(view),
+  );
 
   test('with a step that does not exist begins at the first', () =>
     expect(viewOf('?draft=k&step=toString')).toEqual({ name: 'draft', key: 'k', step: 'photo' }));
@@ -83,7 +91,15 @@ describe('times', () => {
 });
 
 describe('receipts', () => {
-  const receipt = (code: string): Receipt => ({ code, number: code, category: 'c', village: null, promisedAt: null, coSigned: false, at: 1 });
+  const receipt = (code: string): Receipt => ({
+    code,
+    number: code,
+    category: 'c',
+    village: null,
+    promisedAt: null,
+    coSigned: false,
+    at: 1,
+  });
   const storage = (kept: Record<string, string> = {}) => ({
     getItem: (key: string) => kept[key] ?? null,
     setItem: (key: string, value: string) => void (kept[key] = value),
@@ -96,7 +112,12 @@ describe('receipts', () => {
     before.remember(receipt('C7'));
     const after = new Receipts(disk);
     expect(after.list.get()).toHaveLength(receiptLimit);
-    expect(after.list.get().slice(0, 2).map(({ code }) => code)).toEqual(['C7', `C${receiptLimit + 4}`]);
+    expect(
+      after.list
+        .get()
+        .slice(0, 2)
+        .map(({ code }) => code),
+    ).toEqual(['C7', `C${receiptLimit + 4}`]);
     after.forget('C7');
     expect(new Receipts(disk).find('C7')).toBeNull();
   });

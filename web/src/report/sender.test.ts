@@ -9,7 +9,13 @@ import { Sender } from './sender.ts';
 import { memoryShelf, type Shelf } from './shelf.ts';
 
 const answer: ReceiptAnswer = {
-  code: '26-000123-ABCD-EFGH-JKMN-PQRS', number: '26-000123', category: 'litter', township: null, village: null, promisedAt: null, coSigned: false,
+  code: '26-000123-ABCD-EFGH-JKMN-PQRS',
+  number: '26-000123',
+  category: 'litter',
+  township: null,
+  village: null,
+  promisedAt: null,
+  coSigned: false,
 };
 const cut = () => new Refused('unreachable', 0);
 const photo: DraftMedium = { id: 'm', kind: 'photo', bytes: 3, seconds: null, upload: null, uploaded: null, refusal: null };
@@ -128,7 +134,9 @@ test('a refusal gives everything back with the reason, and it can be sent once m
   const page = await ready();
   outcomes = [new Refused('unknownCategory', 400), answer];
   page.sender.send(page.key);
-  await vi.waitFor(() => expect(page.store.find(page.key)).toMatchObject({ state: 'editing', posted: false, refusal: 'unknownCategory' }));
+  await vi.waitFor(() =>
+    expect(page.store.find(page.key)).toMatchObject({ state: 'editing', posted: false, refusal: 'unknownCategory' }),
+  );
   expect(page.store.find(page.key)?.text).toBe('rubbish');
   page.sender.send(page.key);
   await vi.waitFor(() => expect(page.sent).toHaveLength(1));

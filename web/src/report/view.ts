@@ -31,7 +31,7 @@ export function queryOf(view: View): Record<string, string> {
   }
 }
 
-/** A code as people type it: in small letters, with blanks or other dashes, in full-width characters, or inside the whole link. */
+/** A code as people type it: in small letters, with blanks or other dashes, in full width, or inside the whole link. */
 export function cleanCode(text: string): string {
   const inLink = /[?&](code=[^&#\s]+)/.exec(text)?.[1];
   const code = inLink === undefined ? text : (new URLSearchParams(inLink).get('code') ?? '');
