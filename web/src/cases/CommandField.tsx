@@ -5,12 +5,12 @@ import { formatInstant, nameOf } from '../format.ts';
 import { useTimeZone } from '../frame/useTimeZone.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { toLocal } from '../localTime.ts';
-import { severityLooks } from '../severity.ts';
 import type { Uploads } from '../upload/useUploads.ts';
 import { CategoryOptions } from './CategoryOptions.tsx';
 import { noteRequired, textLimit, type Draft, type Field } from './commandFields.ts';
 import { DepartmentFields } from './DepartmentFields.tsx';
 import { EvidenceField } from './EvidenceField.tsx';
+import { LevelField } from './LevelField.tsx';
 import { MergeField } from './MergeField.tsx';
 import { PartsField } from './PartsField.tsx';
 import { PlaceFields } from './PlaceFields.tsx';
@@ -158,28 +158,6 @@ function ConditionField({ field, verb, catalogue, detail, draft, onChange }: Com
         ))}
       </select>
       {chosen && !closing && <small>{t('field.limit', { limit: limitText(t, chosen.limit) })}</small>}
-    </div>
-  );
-}
-
-/** A level, or as it is where `value` is empty. */
-export function LevelField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useLanguage();
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{t('cases.level')}</label>
-      <select id={id} name="level" value={value} onChange={(event) => onChange(event.target.value)}>
-        {value === '' && <option value="">{t('field.asItIs')}</option>}
-        {severityLooks
-          .slice(1)
-          .toReversed()
-          .map((look) => (
-            <option key={look.name} value={look.name}>
-              {look.numeral} {t(`severity.${look.name}`)}
-            </option>
-          ))}
-      </select>
     </div>
   );
 }

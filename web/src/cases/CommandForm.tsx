@@ -76,7 +76,7 @@ export function CommandForm({ verb, detail, catalogue, onDone, onStale, onCancel
         <button
           type="submit"
           className={verb === 'void' ? 'danger' : 'primary'}
-          disabled={action.busy || uploads.busy || missing.length > 0}
+          disabled={action.busy || uploads.busy || missing.length > 0 || (fields.includes('into') && draft.into === '')}
           data-testid="command-submit"
         >
           {t(action.busy ? 'commands.sending' : `command.${verb}`)}

@@ -2,8 +2,8 @@ import { useId } from 'react';
 import type { LoadedCatalogue } from '../catalogue/useCatalogue.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { CategoryOptions } from './CategoryOptions.tsx';
-import { LevelField } from './CommandField.tsx';
 import { partsLimit, textLimit, type Part } from './commandFields.ts';
+import { LevelField } from './LevelField.tsx';
 
 interface PartsFieldProps {
   parts: readonly Part[];
