@@ -104,6 +104,7 @@ export class ScriptedCounty {
     const item: CaseLive = {
       id: `C${String(++this.#caseNumber).padStart(6, '0')}`,
       version: 1,
+      number: `26-${String(this.#caseNumber).padStart(6, '0')}`,
       stage: 2,
       level: severity,
       source: 0,

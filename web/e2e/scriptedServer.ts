@@ -33,6 +33,8 @@ export class ScriptedServer {
   readonly access = new ScriptedAccess();
   /** Every path that was asked for, in order. */
   readonly asked: string[] = [];
+  /** Answers uploads by tus, from method, path, headers and how many bytes came. */
+  uploads: (method: string, path: string, headers: Record<string, string | undefined>, bytes: number) => Answer = () => ({ status: 404 });
   /** Deltas that a command caused; the test sends them on. */
   readonly caused: LiveDelta[] = [];
 
@@ -41,10 +43,19 @@ export class ScriptedServer {
     this.#pack = pack;
     this.#county = county;
     this.#server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      const pieces: Buffer[] = [];
+      request.on('data', (piece: Buffer) => pieces.push(piece));
       request.on('end', () => {
         const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+        const content = Buffer.concat(pieces);
+        if (url.pathname.startsWith('/api/v1/uploads')) {
+          this.asked.push(`${request.method} ${url.pathname}`);
+          const headers = request.headers as Record<string, string | undefined>;
+          const answer = this.uploads(request.method ?? 'GET', url.pathname, headers, content.length);
+          response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+          return void response.end(answer.value === undefined ? undefined : JSON.stringify(answer.value));
+        }
+        const body = content.toString();
         this.#answer(request.method ?? 'GET', url, body, String(request.headers['x-csrf-token']), response);
       });
     });
@@ -76,6 +87,8 @@ export class ScriptedServer {
       });
     } else if (url.pathname.startsWith('/api/v1/')) {
       const answer = this.access.answer(method, url, body, token) ?? this.#engine(method, url, body);
+      // Taken, and the answer lost on the way.
+      if (answer.status < 0) return void response.destroy();
       send(answer.status, answer.value, answer.headers);
     } else {
       // Pages have paths of their own and one document.
@@ -98,7 +111,7 @@ export class ScriptedServer {
     const ok = (value: unknown) => ({ status: 200, value });
     if (kind === 'county') return ok(this.#countyAnswer());
     if (kind === 'townships') return ok({ townships: this.#pack.townships.map((place) => ({ ...place, code: place.id, row: undefined })) });
-    if (kind === 'map') return ok(this.#map(id.replace('.geojson', '')));
+    if (kind === 'map') return ok(this.map(id.replace('.geojson', '')));
     if (kind === 'ponds' && id === '')
       return ok({ ponds: this.#pack.ponds.filter((place) => this.#sees(place.id)).map((place) => this.#pond(place.id)), next: null });
     if (kind === 'ponds' && this.#pack.ponds.some((place) => place.id === id) && !this.#sees(id))
@@ -165,7 +178,8 @@ export class ScriptedServer {
     return pond ? { village: pond.parent, township: this.#county.townshipOf(id) } : {};
   }
 
-  #map(name: string): GeoJSON.FeatureCollection {
+  /** A layer of the map. */
+  map(name: string): GeoJSON.FeatureCollection {
     const { townships, villages, sensors } = this.#pack;
     const point = (
       place: { number: number; longitude: number; latitude: number },
@@ -183,7 +197,13 @@ export class ScriptedServer {
       };
     if (name === 'labels') {
       const label = (kind: string) => (place: (typeof villages)[number]) =>
-        point(place, { kind, code: place.id, name_zh: place.names.zh, name_en: place.names.en });
+        point(place, {
+          kind,
+          code: place.id,
+          name_zh: place.names.zh,
+          name_en: place.names.en,
+          ...(place.parent === '' ? {} : { township: place.parent }),
+        });
       return { type: 'FeatureCollection', features: [...townships.map(label('township')), ...villages.map(label('village'))] };
     }
     const names = new Map([...townships, ...villages, ...this.#pack.ponds].map((place) => [place.id, place.names]));
@@ -201,7 +221,7 @@ function summary(item: CaseLive): CaseSummary {
   const decidedAt = iso(item.decidedAt);
   return {
     ...item,
-    number: `26-${item.id.slice(1)}`,
+    number: item.number ?? '',
     stage: stages[item.stage],
     step: item.stage < 2 ? 'collection' : item.stage < 5 ? 'assignment' : item.stage < 7 ? 'handling' : 'feedback',
     source: sources[item.source] ?? 'system',

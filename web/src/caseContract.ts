@@ -146,19 +146,19 @@ export interface CaseClock {
   pauses: readonly { from: string; until: string | null }[];
 }
 
-/** Who did something, as the timeline keeps it. A sealed reporter and the engine have no name. */
+/** Who did something, as the timeline keeps it. A sealed reporter has no name. */
 export interface Actor {
   id: string;
   name: string;
   role: string | null;
   department: string | null;
-  /** By which way it came, such as `web` or `phone`. */
-  from: string;
+  /** By which way it came, such as `web` or `phone`; null where that was not kept. */
+  from: string | null;
 }
 
 export interface CaseRequest {
   kind: 'extension' | 'hold';
-  by: Actor;
+  by: Actor | null;
   at: string;
   until: string | null;
   endorsedBy: Actor | null;
@@ -189,7 +189,7 @@ export interface CaseDetail extends CaseSummary {
   assignments: readonly Assignment[];
   clocks: Readonly<Record<ClockName, CaseClock | null>>;
   request: CaseRequest | null;
-  returnedMark: { from: CaseStage; departments: readonly string[]; by: Actor; at: string } | null;
+  returnedMark: { from: CaseStage; departments: readonly string[]; by: Actor | null; at: string } | null;
   rating: { stars: number; solved: boolean; at: string } | null;
   children: readonly { id: string; ended: boolean }[];
   absorbed: readonly string[];

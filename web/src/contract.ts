@@ -189,10 +189,15 @@ export interface VillageLive {
   tally: Tally;
 }
 
-/** A case as the feed tells it. Where it lies may be known in part: `pond`, `village` and the position are null where it is not. */
+/**
+ * A case as the feed tells it. Where it lies may be known in part: what is not known is null, and the position is then the middle of
+ * the smallest place that is.
+ */
 export interface CaseLive {
   id: string;
   version: number;
+  /** As people say it: `26-000123`; null while the case is new. */
+  number: string | null;
   stage: CaseStageCode;
   level: SeverityCode;
   /** An index into `sources`. */

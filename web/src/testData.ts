@@ -27,6 +27,7 @@ export const pond = (over: Partial<PondLive> = {}): PondLive => ({
 export const aCase = (over: Partial<CaseLive> = {}): CaseLive => ({
   id: 'C1',
   version: 1,
+  number: '26-000001',
   stage: 2,
   level: 3,
   source: 0,

@@ -31,7 +31,7 @@ function Entry({ event, catalogue }: { event: CaseEvent; catalogue: LoadedCatalo
     actorText(t, by),
     by?.role ? translateWord(t, 'role', by.role) : '',
     by?.department ? catalogue.departmentName(by.department) : '',
-    by !== null && by.from !== 'engine' ? translateWord(t, 'from', by.from) : '',
+    by?.from ? translateWord(t, 'from', by.from) : '',
   ].filter((part) => part !== '');
   return (
     <li data-testid="event" data-type={event.type}>

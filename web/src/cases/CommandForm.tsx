@@ -39,10 +39,11 @@ export function CommandForm({ verb, detail, catalogue, onDone, onStale, onCancel
     catalogue.category(detail.category),
     media.map((medium) => medium.kind),
   );
+  const sent = { ...draft, evidence: media.map((medium) => medium.id) };
   const toTime = (local: string) => toInstant(local, zone)?.toISOString() ?? null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const body = bodyOf(verb, { ...draft, evidence: media.map((medium) => medium.id) }, detail, toTime);
+    const body = bodyOf(verb, sent, detail, toTime);
     void action
       .run(async () => {
         try {
@@ -65,7 +66,7 @@ export function CommandForm({ verb, detail, catalogue, onDone, onStale, onCancel
           verb={verb}
           detail={detail}
           catalogue={catalogue}
-          draft={draft}
+          draft={sent}
           uploads={uploads}
           missing={missing}
           onChange={(over) => setDraft((before) => ({ ...before, ...over }))}

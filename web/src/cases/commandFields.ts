@@ -122,7 +122,8 @@ export function fieldsOf(verb: Verb, detail: CaseDetail): readonly Field[] {
 
 /** Whether the note must say something: the server refuses without, so the form says it before. */
 export function noteRequired(verb: Verb, draft: Draft): boolean {
-  if (verb === 'note' || verb === 'handle') return true;
+  if (verb === 'note') return draft.evidence.length === 0;
+  if (verb === 'handle') return true;
   if (verb === 'verify' || verb === 'check') return draft.yes === false;
   return verb === 'close' && draft.outcome !== 'resolved';
 }

@@ -21,30 +21,30 @@ const plain: Word = (value) => value;
 const known: readonly (readonly [string, TextKey, Word])[] = [
   ['from', 'fact.from', stage],
   ['to', 'fact.to', stage],
-  ['next', 'fact.next', stage],
-  ['stage', 'fact.stage', stage],
   ['category', 'fact.category', category],
   ['level', 'fact.level', (value, t) => translateWord(t, 'severity', value)],
   ['lead', 'fact.lead', department],
   ['joint', 'fact.joint', department],
   ['department', 'fact.department', department],
-  ['found', 'fact.found', (value, t) => t(value === 'true' ? 'answer.yes' : 'answer.no')],
+  ['isPublic', 'fact.isPublic', (value, t) => t(value === 'true' ? 'answer.yes' : 'answer.no')],
   ['isGood', 'fact.isGood', (value, t) => t(value === 'true' ? 'answer.yes' : 'answer.no')],
   ['outcome', 'fact.outcome', (value, t) => translateWord(t, 'outcome', value)],
   ['kind', 'fact.kind', (value, t) => translateWord(t, 'request', value)],
   ['until', 'fact.until', time],
   ['stars', 'fact.stars', plain],
   ['solved', 'fact.solved', (value, t) => t(value === 'true' ? 'answer.yes' : 'answer.no')],
-  ['into', 'fact.into', plain],
   ['case', 'fact.case', plain],
-  ['children', 'fact.children', plain],
+  ['parts', 'fact.parts', plain],
 ];
+
+/** A part that was split off is told by its case. */
+const wordOf = (value: unknown): unknown => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value);
 
 /** What an event says besides who, when and why, as label and text. What the page does not know stays in the evidence pack. */
 export function eventFacts(event: CaseEvent, t: Translate, names: NamesById, zone: string): readonly (readonly [string, string])[] {
   return known.flatMap(([member, label, word]) => {
     const value = event.data[member];
-    const values = (Array.isArray(value) ? value : [value]).filter((item) => ['string', 'number', 'boolean'].includes(typeof item));
+    const values = (Array.isArray(value) ? value : [value]).map(wordOf).filter((item) => ['string', 'number', 'boolean'].includes(typeof item));
     return values.length === 0 ? [] : [[t(label), values.map((item) => word(String(item), t, names, zone)).join(', ')] as const];
   });
 }

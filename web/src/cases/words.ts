@@ -12,11 +12,10 @@ export const stageText = (t: Translate, stage: CaseStage): string => translateWo
 export const limitText = (t: Translate, limit: TimeLimit): string =>
   translateWord(t, 'limit', limit.class).replace('{n}', String(limit.value));
 
-/** Who did something: the engine and sealed reporters have no name. */
+/** Who did something: nobody for the program itself, and a sealed reporter has no name. */
 export function actorText(t: Translate, by: Actor | null): string {
   if (by === null) return t('actor.engine');
-  if (by.name !== '') return by.name;
-  return t(by.from === 'engine' ? 'actor.engine' : 'actor.reporter');
+  return by.name === '' ? t('actor.reporter') : by.name;
 }
 
 /** The first line of what was reported; an alarm has no words. */
