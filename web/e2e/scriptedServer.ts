@@ -2,7 +2,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import type { CaseLive, CaseSummary, LiveDelta, SeverityName } from '../src/contract.ts';
+import { outcomes, sources, stages, type CaseSummary } from '../src/caseContract.ts';
+import type { CaseLive, LiveDelta, SeverityName } from '../src/contract.ts';
 import { severityLooks } from '../src/severity.ts';
 import { covers } from '../src/reach.ts';
 import type { Pack } from './pack.ts';
@@ -20,7 +21,6 @@ const types: Record<string, string> = {
 const pagePolicy =
   "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self' blob:; connect-src 'self'; " +
   "img-src 'self' data: blob:; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'";
-const states = ['open', 'acknowledged', 'closed'] as const;
 const iso = (at: number) => new Date(at).toISOString();
 const severityName = (code: number): SeverityName => severityLooks[code]?.name ?? 'normal';
 
@@ -123,7 +123,7 @@ export class ScriptedServer {
       const item = this.#county.case(id);
       return ok({
         ...summary(item as CaseLive),
-        events: [{ version: 1, type: 'opened', at: iso(item?.openedAt ?? 0), by: null, note: null }],
+        events: [{ version: 1, type: 'opened', at: iso(item?.occurredAt ?? 0), by: null, note: null, evidence: [], data: {}, hash: '' }],
       });
     }
     return { status: 404, value: { title: 'Not Found', status: 404, reason: 'notFound' } };
@@ -140,9 +140,11 @@ export class ScriptedServer {
     const command = JSON.parse(body) as { version: number };
     if (!item) return { status: 404, value: { status: 404, reason: 'unknownCase' } };
     if (command.version !== item.version) return { status: 409, value: { status: 409, reason: 'staleVersion' } };
-    const next: CaseLive = { ...item, version: item.version + 1, state: verb === 'close' ? 2 : 1 };
+    const by = this.access.session.person?.displayName ?? '';
+    const over = verb === 'close';
+    const next: CaseLive = { ...item, version: item.version + 1, acknowledgedBy: by, over, stage: over ? 8 : item.stage };
     this.caused.push(...this.#county.put(next));
-    return { status: 200, value: { ...summary(next), acknowledgedBy: this.access.session.person?.displayName } };
+    return { status: 200, value: summary(next) };
   }
 
   #countyAnswer() {
@@ -216,16 +218,36 @@ export class ScriptedServer {
 }
 
 function summary(item: CaseLive): CaseSummary {
+  const decidedAt = iso(item.decidedAt);
   return {
     ...item,
-    state: states[item.state],
-    severity: severityName(item.severity),
-    openedAt: iso(item.openedAt),
-    receivedAt: iso(item.openedAt),
-    decidedAt: iso(item.decidedAt),
-    acknowledgedBy: null,
-    closedAt: null,
-    outcome: null,
+    number: item.number ?? '',
+    stage: stages[item.stage],
+    step: item.stage < 2 ? 'collection' : item.stage < 5 ? 'assignment' : item.stage < 7 ? 'handling' : 'feedback',
+    source: sources[item.source] ?? 'system',
+    level: severityName(item.level),
+    condition: null,
+    foundBy: null,
+    address: null,
+    occurredAt: iso(item.occurredAt),
+    reportedAt: decidedAt,
+    decidedAt,
+    lead: null,
+    departments: [],
+    dueAt: item.dueAt === null ? null : iso(item.dueAt),
+    overdue: false,
+    promisedAt: null,
+    heldUntil: null,
+    returned: false,
+    round: 1,
+    reworks: 0,
+    outcome: outcomes[item.outcome ?? -1] ?? null,
+    endedAt: null,
+    reporters: 0,
+    reference: null,
+    parent: null,
+    mergedInto: null,
+    alarm: null,
   };
 }
 

@@ -23,6 +23,7 @@ const pages: Readonly<Record<string, Page>> = {
   '/setup': { signedIn: false, load: () => import('./signin/setupPage.tsx') },
   '/me': { signedIn: true, load: () => import('./account/accountPage.tsx') },
   '/people': { signedIn: true, load: () => import('./people/peoplePage.tsx') },
+  '/cases': { signedIn: true, load: () => import('./cases/casesPage.tsx') },
   '/audit': { signedIn: true, load: () => import('./audit/auditPage.tsx') },
   '/report': { signedIn: false, atOnce: true, load: () => import('./report/reportPage.tsx') },
 };
