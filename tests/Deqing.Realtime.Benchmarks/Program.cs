@@ -2,10 +2,13 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Deqing.Realtime.Benchmarks.Cases;
 using Deqing.Realtime.Benchmarks.Ingest;
 
 if (args is ["ingest", .. var rest])
     return await IngestCommand.RunAsync(rest);
+if (args is ["cases", .. var more])
+    return await CasesCommand.RunAsync(more);
 
 // In this process: a project of its own for each benchmark would build the whole program again.
 var here = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));

@@ -1,4 +1,5 @@
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Storage;
 
 namespace Deqing.Realtime.Grains.Tests;
@@ -6,23 +7,60 @@ namespace Deqing.Realtime.Grains.Tests;
 /// <summary>The real case log, which a test can make fail.</summary>
 internal sealed class FaultyCaseLog(ICaseLog inner) : ICaseLog
 {
+    private Func<string, ImmutableArray<CaseEvent>, bool>? fails;
     private int failures;
 
     /// <summary>The next so many appends fail before they reach the database.</summary>
-    public void FailNextAppends(int count) => failures = count;
+    public void FailNextAppends(int count) => FailAppends(count, (_, _) => true);
+
+    /// <summary>The next so many appends of some kind fail before they reach the database.</summary>
+    public void FailAppends(int count, Func<string, ImmutableArray<CaseEvent>, bool> which) => (fails, failures) = (which, count);
 
     public Task<AppendResult> AppendAsync(
-        string caseId, int expectedVersion, ImmutableArray<CaseEvent> events, PondCase state, ImmutableArray<OutboxMessage> outbox,
+        string caseId, int expectedVersion, ImmutableArray<CaseEvent> events, CaseFile state, ImmutableArray<OutboxMessage> outbox,
         CancellationToken cancellation) =>
-        Interlocked.Decrement(ref failures) >= 0
+        fails?.Invoke(caseId, events) == true && Interlocked.Decrement(ref failures) >= 0
             ? Task.FromException<AppendResult>(new IOException("The disk is full."))
             : inner.AppendAsync(caseId, expectedVersion, events, state, outbox, cancellation);
 
     public Task<ImmutableArray<CaseEvent>> ReadAsync(string caseId, CancellationToken cancellation) =>
         inner.ReadAsync(caseId, cancellation);
 
+    public Task<ImmutableArray<StoredEvent>> ReadStoredAsync(string caseId, CancellationToken cancellation) =>
+        inner.ReadStoredAsync(caseId, cancellation);
+
+    public Task<ImmutableArray<CaseRow>> FindAsync(ImmutableArray<string> ids, CancellationToken cancellation) =>
+        inner.FindAsync(ids, cancellation);
+
+    public Task<CaseRow?> FindAsync(long number, CancellationToken cancellation) => inner.FindAsync(number, cancellation);
+
     public Task<ImmutableArray<CaseRow>> ListAsync(CaseQuery query, CancellationToken cancellation) =>
         inner.ListAsync(query, cancellation);
+
+    public Task<CaseCounts> CountAsync(CaseQuery query, DateTimeOffset now, CancellationToken cancellation) =>
+        inner.CountAsync(query, now, cancellation);
+
+    public Task<ImmutableArray<CaseRow>> NearAsync(
+        Position position, double metres, DateTimeOffset since, int limit, CancellationToken cancellation) =>
+        inner.NearAsync(position, metres, since, limit, cancellation);
+
+    public Task<ImmutableArray<CaseRow>> OfReporterAsync(string tag, int limit, CancellationToken cancellation) =>
+        inner.OfReporterAsync(tag, limit, cancellation);
+
+    public Task<ImmutableArray<string>> WaitingAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
+        inner.WaitingAsync(before, limit, cancellation);
+
+    public Task<ImmutableArray<string>> ProvisionalAsync(string after, int limit, CancellationToken cancellation) =>
+        inner.ProvisionalAsync(after, limit, cancellation);
+
+    public Task<string?> PrecedentAsync(string category, string? township, CancellationToken cancellation) =>
+        inner.PrecedentAsync(category, township, cancellation);
+
+    public Task ScanAsync(DateTimeOffset from, DateTimeOffset until, Action<CaseRow> each, CancellationToken cancellation) =>
+        inner.ScanAsync(from, until, each, cancellation);
+
+    public Task<ImmutableArray<ChainHead>> HeadsAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) =>
+        inner.HeadsAsync(from, until, cancellation);
 
     public Task<ImmutableArray<PendingMessage>> PendingAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
         inner.PendingAsync(before, limit, cancellation);

@@ -15,11 +15,13 @@ namespace Deqing.Realtime.Grains.Tests;
 /// <summary>From a logged observation to the case, the figures and the live feed, on the real runtime and a real database.</summary>
 public sealed class WayOfAReadingTests : IAsyncLifetime
 {
-    private static readonly CaseQuery AllCases = new([], null, null, null, Reach.County, null, 100);
+    private static readonly CaseQuery AllCases = new() { Reach = Reach.County, Limit = 100 };
 
-    private static readonly Caller Officer = new(
-        CallerKind.Person, "p1", "Li", true,
-        [new Grant("g1", Role.VillageOfficer, Territory.County, GrantKind.Standing, DateTimeOffset.MinValue, null, null)]);
+    private static readonly Asker Officer = new(
+        new Caller(
+            CallerKind.Person, "p1", "Li", true,
+            [new Grant("g1", Role.VillageOfficer, Territory.County, GrantKind.Standing, DateTimeOffset.MinValue, null, null)]),
+        "web");
 
     private GrainFixture fixture = null!;
 
@@ -39,8 +41,8 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
         await fixture.Receive("S00001", night);
         await fixture.Receive("S00001", night[..20]);
         var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
-        Assert.Equal(("P0001", "oxygen-low"), (row.Case.Alarm.Pond, row.Case.Alarm.Rule));
-        Assert.Equal(At(21), row.Case.Alarm.Since);
+        Assert.Equal(("P0001", "oxygen-low"), (row.Case.Alarm!.Pond, row.Case.Alarm!.Rule));
+        Assert.Equal(At(21), row.Case.Alarm!.Since);
         Assert.Equal(1, row.Case.Version);
         var pond = await fixture.Grains.GetGrain<IPondGrain>("P0001").Read();
         Assert.Equal(row.Id, Assert.Single(pond.Alarms).Case);
@@ -94,7 +96,7 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
         Assert.Null(answer.Refusal);
         await fixture.Receive("S00001", TestCounty.Reading(At(90), 2.5f), TestCounty.Reading(At(95), 2.5f));
         var cases = await fixture.Store.Cases.ListAsync(AllCases, Cancel);
-        Assert.Equal([CaseState.Closed, CaseState.Open], cases.Select(row => row.Case.State).OrderDescending());
+        Assert.Equal([CaseStage.Closed, CaseStage.Dispatching], cases.Select(row => row.Case.Stage).OrderDescending());
     }
 
     [Fact]
@@ -105,7 +107,7 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
         Assert.Empty(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         await fixture.KillAndRestart();
         var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
-        Assert.Equal(At(21), row.Case.Alarm.Since);
+        Assert.Equal(At(21), row.Case.Alarm!.Since);
         var pond = await fixture.Grains.GetGrain<IPondGrain>("P0001").Read();
         Assert.Equal(2.5f, pond.Live.Values.Single(value => value.Metric == TestCounty.Oxygen).Value);
     }
@@ -135,7 +137,7 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
         Assert.Empty(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         await fixture.Receive("S00001", TestCounty.Reading(At(62), 2.5f));
         var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
-        Assert.Equal(At(21), row.Case.Alarm.Since);
+        Assert.Equal(At(21), row.Case.Alarm!.Since);
     }
 
     [Fact]
@@ -157,7 +159,7 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
         var row = Assert.Single(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
         var acknowledged = new CaseAcknowledged(fixture.Clock.GetUtcNow(), "Li", null);
         await fixture.Store.Cases.AppendAsync(
-            row.Id, 1, [acknowledged], PondCase.Evolve(row.Case, acknowledged),
+            row.Id, 1, [acknowledged], CaseEvolution.Evolve(row.Case, acknowledged),
             [new OutboxMessage(CaseOutboxTopic, row.Id, "{}")], Cancel);
         await fixture.Until(
             "the outbox to be empty",

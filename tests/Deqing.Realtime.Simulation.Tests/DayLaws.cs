@@ -32,8 +32,8 @@ internal static class DayLaws
 
     private static void OnePondAndRuleHasAtMostOneOpenCase(SimulatedDay day)
     {
-        var open = day.Cases.Keys.Select(day.StateOf).Where(state => state.State != CaseState.Closed);
-        foreach (var group in open.GroupBy(state => (state.Alarm.Pond, state.Alarm.Rule)))
+        var open = day.Cases.Keys.Select(day.StateOf).Where(state => !state.IsOver);
+        foreach (var group in open.GroupBy(state => (state.Alarm!.Pond, state.Alarm.Rule)))
             Assert.True(group.Count() == 1, $"{group.Key}: one open case per pond and rule, found {group.Count()}");
     }
 

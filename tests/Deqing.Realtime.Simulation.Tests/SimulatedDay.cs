@@ -71,7 +71,7 @@ internal sealed class SimulatedDay
     /// <summary>The day in one number: equal days have equal fingerprints.</summary>
     public string Fingerprint() => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(trace.ToString())));
 
-    public PondCase StateOf(string id) => Cases[id].Aggregate((PondCase?)null, PondCase.Evolve)!;
+    public CaseFile StateOf(string id) => Cases[id].Aggregate((CaseFile?)null, CaseEvolution.Evolve)!;
 
     /// <summary>Lives the day minute by minute and calls <paramref name="afterEachMinute"/>.</summary>
     public SimulatedDay Live(Action<SimulatedDay>? afterEachMinute = null)
@@ -168,7 +168,7 @@ internal sealed class SimulatedDay
             var raise = new RaiseAlarm(new AlarmReport(
                 pondId, place.Village, county.TownshipOf(place), rule.Id, rule.Category, rule.Severity,
                 transition.Since, transition.At, transition.ReceivedAt, transition.Value));
-            var opened = PondCase.IdOf(pondId, rule.Id, transition.Since);
+            var opened = CaseFile.IdOf(pondId, rule.Id, transition.Since);
             var target = known ?? opened;
             if (Ask(target, raise, now) == CaseRefusal.AlreadyClosed)
                 Ask(target = opened, raise, now);
@@ -180,7 +180,8 @@ internal sealed class SimulatedDay
     private CaseRefusal? Ask(string id, CaseCommand command, DateTimeOffset now)
     {
         var state = Cases.ContainsKey(id) ? StateOf(id) : null;
-        var decision = PondCase.Decide(state, command, command is RaiseAlarm or ClearAlarm ? Caller.Engine : Officer, now);
+        var asker = command is EngineCommand ? Asker.Engine : new Asker(Officer, "web");
+        var decision = CaseFlow.Decide(id, state, command, asker, county, now);
         foreach (var happened in decision.Events)
         {
             if (!Cases.TryGetValue(id, out var events))
@@ -213,7 +214,7 @@ internal sealed class SimulatedDay
 
     private void PersonActs(DateTimeOffset now)
     {
-        var open = Cases.Keys.Where(id => StateOf(id).State != CaseState.Closed).ToList();
+        var open = Cases.Keys.Where(id => !StateOf(id).IsOver).ToList();
         if (open.Count == 0)
             return;
         var id = open[random.Next(open.Count)];

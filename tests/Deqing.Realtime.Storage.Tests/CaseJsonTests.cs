@@ -1,5 +1,6 @@
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Rules;
+using Deqing.Realtime.Storage.Tests.Cases;
 
 namespace Deqing.Realtime.Storage.Tests;
 
@@ -47,21 +48,62 @@ public sealed class CaseJsonTests
     }
 
     [Fact]
-    public void Every_event_type_is_frozen() =>
+    public void Every_event_type_is_frozen_with_every_member() =>
         Assert.Equal(
             typeof(CaseEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CaseEvent))).ToHashSet(),
-            Frozen.Select(row => row.Data.Item1.GetType()).ToHashSet());
+            SomeEvents.All.Select(happened => happened.GetType()).ToHashSet());
 
     [Fact]
-    public void The_state_of_a_case_is_stored_as_this_text_and_read_back()
+    public async Task Events_and_links_are_stored_as_in_the_frozen_file()
     {
-        var state = PondCase.Evolve(PondCase.Evolve(null, new CaseOpened(At, Alarm)), new CaseAcknowledged(At, "王五", null));
-        var text = $$"""
-            {"version":2,"state":"acknowledged","alarm":{{AlarmText}},"decidedAt":"2026-04-01T03:10:00+00:00","alarmActive":true,
-            "alarmSince":"2026-04-01T03:05:00+00:00","acknowledgedBy":"王五","closedAt":null,"outcome":null}
-            """.ReplaceLineEndings("");
-        Assert.Equal(text, CaseJson.Write(state));
-        Assert.Equal(state, CaseJson.ReadCase(text));
+        var link = CaseChain.Start("a");
+        var lines = SomeEvents.All.Select((happened, index) =>
+        {
+            var (type, text) = (CaseJson.TypeOf(happened), CaseJson.Write(happened));
+            link = CaseChain.Next(link, index + 1, happened.At.ToUnixTimeMilliseconds(), type, CaseChain.Digest(text));
+            return $"{type} {Convert.ToHexStringLower(link)} {text}";
+        });
+        await IsFrozenAsync("case-events.v1.txt", lines);
+    }
+
+    [Fact]
+    public async Task The_frozen_events_are_read_back_with_every_member()
+    {
+        foreach (var line in await File.ReadAllLinesAsync(FileOf("case-events.v1.txt"), TestContext.Current.CancellationToken))
+        {
+            var text = line.Split(' ', 3)[2];
+            Assert.Equal(text, CaseJson.Write(CaseJson.ReadEvent(text)));
+        }
+    }
+
+    [Fact]
+    public async Task The_state_of_a_case_is_stored_as_in_the_frozen_file()
+    {
+        string[] lines = [CaseJson.Write(SomeCases.Empty()), CaseJson.Write(SomeCases.Full())];
+        await IsFrozenAsync("case-row.v1.txt", lines);
+        foreach (var line in lines)
+            Assert.Equal(line, CaseJson.Write(CaseJson.ReadCase(line)));
+    }
+
+    [Fact]
+    public void What_follows_from_a_case_is_read_back_as_it_was()
+    {
+        foreach (var state in (CaseFile[])[SomeCases.Empty(), SomeCases.Full(), SomeCases.Full() with { Stage = CaseStage.Handling }])
+        {
+            var read = CaseJson.ReadCase(CaseJson.Write(state));
+            Assert.Equal((state.IsOver, state.Lead, state.DueAt), (read.IsOver, read.Lead, read.DueAt));
+            Assert.Equal(state.BeforeMerge?.Lead, read.BeforeMerge?.Lead);
+            Assert.Equal(state.Handling?.IsPaused, read.Handling?.IsPaused);
+        }
+    }
+
+    [Fact]
+    public void An_array_nobody_set_is_an_empty_one()
+    {
+        var text = CaseJson.Write(new CaseNoted(At, SomeCases.Wang, "x", default, false));
+        Assert.Contains("\"evidence\":[]", text, StringComparison.Ordinal);
+        var read = (CaseNoted)CaseJson.ReadEvent(text.Replace("\"evidence\":[]", "\"evidence\":null", StringComparison.Ordinal));
+        Assert.True(read.Evidence is { IsDefault: false, IsEmpty: true });
     }
 
     [Fact]
@@ -69,4 +111,21 @@ public sealed class CaseJsonTests
         Assert.Equal(
             new CaseAcknowledged(At, "王五", null),
             CaseJson.ReadEvent("""{"at":"2026-04-01T03:10:00+00:00","by":"王五","type":"acknowledged"}"""));
+
+    /// <summary>With <c>UPDATE_CONTRACTS=1</c> the file is written instead; what it shows then is to be looked at.</summary>
+    private static async Task IsFrozenAsync(string name, IEnumerable<string> lines)
+    {
+        var text = string.Join('\n', lines) + '\n';
+        if (Environment.GetEnvironmentVariable("UPDATE_CONTRACTS") == "1")
+            await File.WriteAllTextAsync(FileOf(name), text, TestContext.Current.CancellationToken);
+        Assert.Equal(await File.ReadAllTextAsync(FileOf(name), TestContext.Current.CancellationToken), text);
+    }
+
+    private static string FileOf(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Deqing.Realtime.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return Path.Combine(folder.FullName, "tests", "Deqing.Realtime.Storage.Tests", "Cases", name);
+    }
 }

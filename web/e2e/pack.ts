@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Catalogue, Category } from '../src/catalogue/catalogue.ts';
 import type { Layer, Metric, Names, Rule, StationType } from '../src/contract.ts';
 
 /** Where the county pack lies: beside this folder in the repository, or elsewhere by `DEQING_PACK`. */
@@ -51,6 +52,17 @@ export interface PackCounty {
   stationTypes: StationType[];
 }
 
+interface PackCategories {
+  groups: Catalogue['groups'];
+  categories: (Omit<Category, 'checkShare'> & { checkShare?: number })[];
+}
+
+/** The catalogue as the API answers it. */
+const catalogueOf = ({ groups, categories }: PackCategories): Pick<Catalogue, 'groups' | 'categories'> => ({
+  groups,
+  categories: categories.map((category) => ({ ...category, checkShare: category.checkShare ?? 100 })),
+});
+
 /** The county pack, read as far as these tests need it. */
 export function readPack() {
   return {
@@ -58,6 +70,10 @@ export function readPack() {
     metrics: json<{ metrics: Metric[] }>('metrics.json').metrics,
     rules: json<{ rules: Rule[] }>('rules.json').rules,
     layers: json<{ layers: Layer[] }>('layers.json').layers,
+    catalogue: {
+      departments: json<{ departments: Catalogue['departments'] }>('departments.json').departments,
+      ...catalogueOf(json<PackCategories>('categories.json')),
+    },
     townships: places('townships.csv', 'code', ''),
     villages: places('villages.csv', 'code', 'township_code'),
     ponds: places('ponds.csv', 'id', 'village_code'),

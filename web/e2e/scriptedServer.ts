@@ -111,6 +111,7 @@ export class ScriptedServer {
     const ok = (value: unknown) => ({ status: 200, value });
     if (kind === 'county') return ok(this.#countyAnswer());
     if (kind === 'townships') return ok({ townships: this.#pack.townships.map((place) => ({ ...place, code: place.id, row: undefined })) });
+    if (kind === 'catalogue') return ok(this.#pack.catalogue);
     if (kind === 'map') return ok(this.map(id.replace('.geojson', '')));
     if (kind === 'ponds' && id === '')
       return ok({ ponds: this.#pack.ponds.filter((place) => this.#sees(place.id)).map((place) => this.#pond(place.id)), next: null });

@@ -26,6 +26,12 @@ export type Operation =
   | 'readCases'
   | 'acknowledgeCase'
   | 'closeCase'
+  | 'verifyCase'
+  | 'fileCase'
+  | 'dispatchCase'
+  | 'handleCase'
+  | 'checkCase'
+  | 'arbitrateCase'
   | 'submitReport'
   | 'readReports'
   | 'openIdentity'
@@ -35,7 +41,7 @@ export type Operation =
   | 'readFigures'
   | 'sendObservations';
 
-/** `county`, `township:330521104`, `village:330521104201` or `pond:P0001`. */
+/** `county`, `township:330521104`, `village:330521104201`, `pond:P0001` or, for the cases of a department, `department:agriculture`. */
 export type TerritoryText = string;
 export type GrantKind = 'standing' | 'shift' | 'delegation';
 

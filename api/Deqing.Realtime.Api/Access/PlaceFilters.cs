@@ -6,7 +6,8 @@ namespace Deqing.Realtime.Api.Access;
 
 /// <summary>
 /// Filters of lists by place. Without one a list holds what lies in one's territory; one that names a place which has nothing in
-/// common with it is refused, so that an empty answer never looks like "all is well there".
+/// common with it is refused, so that an empty answer never looks like "all is well there". A department may have a part in a case
+/// anywhere.
 /// </summary>
 internal static class PlaceFilters
 {
@@ -14,14 +15,14 @@ internal static class PlaceFilters
     public static ProblemHttpResult? Refused(
         CurrentCaller current, AccessRefusals refusals, Operation what, County county, string? township, string? village, string? pond)
     {
-        if (May(current.ReachOf(what), county, township, village, pond))
+        if (May(current.ReachOf(what), what, county, township, village, pond))
             return null;
         refusals.Note(current, what, $"{pond ?? village ?? township}", AccessReason.OutsideTerritory);
         return AccessGate.Deny(AccessReason.OutsideTerritory);
     }
 
-    private static bool May(Reach reach, County county, string? township, string? village, string? pond) =>
-        reach.IsCounty || (pond, village, township) switch
+    private static bool May(Reach reach, Operation what, County county, string? township, string? village, string? pond) =>
+        reach.IsCounty || (what == Operation.ReadCases && reach.Departments.Count > 0) || (pond, village, township) switch
         {
             ({ } id, _, _) => reach.Covers(Place.Of(county.Ponds[id], county)),
             (_, { } code, _) => reach.Covers(Place.Of(county.Villages[code])) || reach.Ponds.Any(id => VillageOf(id, county) == code),

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 namespace Deqing.Realtime.Api.Hosting;
 
 /// <summary>Describes a query parameter that is read as text: a whole number within a range.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 internal sealed class WholeAttribute(int min, int max, int fallback) : Attribute, IParameterSchema
 {
     public void Describe(OpenApiSchema schema)
@@ -17,7 +17,7 @@ internal sealed class WholeAttribute(int min, int max, int fallback) : Attribute
 }
 
 /// <summary>Describes a query parameter that is read as text and has to be given: degrees to either side of zero.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 internal sealed class DegreesAttribute(int max) : Attribute, IParameterSchema
 {
     public bool IsRequired => true;
@@ -31,14 +31,14 @@ internal sealed class DegreesAttribute(int max) : Attribute, IParameterSchema
 }
 
 /// <summary>Describes a query parameter that is read as text: an instant with an offset.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 internal sealed class InstantAttribute : Attribute, IParameterSchema
 {
     public void Describe(OpenApiSchema schema) => schema.Format = "date-time";
 }
 
 /// <summary>Describes a query parameter that is read as text: one of a closed set of words.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 internal sealed class WordsAttribute(params string[] words) : Attribute, IParameterSchema
 {
     public void Describe(OpenApiSchema schema) => schema.Enum = [.. words];

@@ -11,7 +11,7 @@ public sealed class Reach : IEquatable<Reach>
     /// <summary>Nowhere.</summary>
     public static readonly Reach Nowhere = new([]);
 
-    private readonly FrozenSet<string> townships, villages, ponds;
+    private readonly FrozenSet<string> townships, villages, ponds, departments;
 
     private Reach(ImmutableArray<Territory> territories)
     {
@@ -20,6 +20,7 @@ public sealed class Reach : IEquatable<Reach>
         townships = Keys(TerritoryKind.Township);
         villages = Keys(TerritoryKind.Village);
         ponds = Keys(TerritoryKind.Pond);
+        departments = Keys(TerritoryKind.Department);
     }
 
     /// <summary>The territories, largest first; the county alone if it is among them.</summary>
@@ -40,6 +41,9 @@ public sealed class Reach : IEquatable<Reach>
     /// <summary>Ids of the ponds that are in it.</summary>
     public IReadOnlyCollection<string> Ponds => ponds;
 
+    /// <summary>Ids of the departments whose cases are in it.</summary>
+    public IReadOnlyCollection<string> Departments => departments;
+
     /// <summary>Adds territories up.</summary>
     public static Reach Of(IEnumerable<Territory> territories)
     {
@@ -54,6 +58,19 @@ public sealed class Reach : IEquatable<Reach>
         || (place.Township is { } township && townships.Contains(township))
         || (place.Village is { } village && villages.Contains(village))
         || (place.Pond is { } pond && ponds.Contains(pond));
+
+    /// <summary>Whether a case at a place lies in it, or a department that takes part in the case.</summary>
+    /// <param name="place">Where the case is.</param>
+    /// <param name="takingPart">Ids of the departments that take part in it.</param>
+    public bool Covers(Place place, ImmutableArray<string> takingPart)
+    {
+        if (Covers(place))
+            return true;
+        foreach (var department in takingPart)
+            if (departments.Contains(department))
+                return true;
+        return false;
+    }
 
     /// <inheritdoc/>
     public bool Equals(Reach? other) => other is not null && Territories.SequenceEqual(other.Territories);

@@ -16,11 +16,14 @@ public enum TerritoryKind : byte
 
     /// <summary>One pond.</summary>
     Pond,
+
+    /// <summary>The cases a department takes part in (责任单位), wherever they are: no place lies in it.</summary>
+    Department,
 }
 
 /// <summary>
 /// A part of the county a role holds in. As text: <c>county</c>, <c>township:330521104</c>, <c>village:330521104201</c>,
-/// <c>pond:P0001</c>.
+/// <c>pond:P0001</c>, <c>department:agriculture</c>.
 /// </summary>
 /// <param name="Kind">How large it is.</param>
 /// <param name="Key">Code or id; empty for the county.</param>
@@ -37,6 +40,7 @@ public readonly record struct Territory([property: Id(0)] TerritoryKind Kind, [p
         ["township", { Length: > 0 } key] => new Territory(TerritoryKind.Township, key),
         ["village", { Length: > 0 } key] => new Territory(TerritoryKind.Village, key),
         ["pond", { Length: > 0 } key] => new Territory(TerritoryKind.Pond, key),
+        ["department", { Length: > 0 } key] => new Territory(TerritoryKind.Department, key),
         _ => null,
     };
 
@@ -46,8 +50,15 @@ public readonly record struct Territory([property: Id(0)] TerritoryKind Kind, [p
         TerritoryKind.County => true,
         TerritoryKind.Township => place.Township == Key,
         TerritoryKind.Village => place.Village == Key,
-        _ => place.Pond == Key,
+        TerritoryKind.Pond => place.Pond == Key,
+        _ => false,
     };
+
+    /// <summary>Whether this territory covers a case at a place: a department's covers those it takes part in.</summary>
+    /// <param name="place">Where the case is.</param>
+    /// <param name="departments">Ids of the departments that take part in it.</param>
+    public bool Covers(Place place, ImmutableArray<string> departments) =>
+        Kind == TerritoryKind.Department ? departments.Contains(Key) : Covers(place);
 
     /// <inheritdoc/>
     public override string ToString() => Kind switch
@@ -55,7 +66,8 @@ public readonly record struct Territory([property: Id(0)] TerritoryKind Kind, [p
         TerritoryKind.County => "county",
         TerritoryKind.Township => $"township:{Key}",
         TerritoryKind.Village => $"village:{Key}",
-        _ => $"pond:{Key}",
+        TerritoryKind.Pond => $"pond:{Key}",
+        _ => $"department:{Key}",
     };
 }
 
@@ -73,13 +85,17 @@ public readonly record struct Place(
     /// <summary>The county as a whole.</summary>
     public static readonly Place County;
 
-    /// <summary>Where a territory is; null if this county has no such place.</summary>
+    /// <summary>
+    /// Where a territory is; null if this county has no such place or department. A department is the county's as a whole: who gives
+    /// its roles gives roles in all townships.
+    /// </summary>
     public static Place? Of(Territory territory, County county) => territory.Kind switch
     {
         TerritoryKind.County => County,
         TerritoryKind.Township when county.Townships.ContainsKey(territory.Key) => new Place(territory.Key, null, null),
         TerritoryKind.Village when county.Villages.TryGetValue(territory.Key, out var village) => Of(village),
         TerritoryKind.Pond when county.Ponds.TryGetValue(territory.Key, out var pond) => Of(pond, county),
+        TerritoryKind.Department when county.Catalogue.FindDepartment(territory.Key) is not null => County,
         _ => null,
     };
 

@@ -24,11 +24,14 @@ internal static class LiveSamples
     public static VillageLive Station(int number) => new(
         Village(number), number, 1, new Tally { Ponds = 3 }, [new LiveValue(TestCounty.Oxygen, 6f, At, Quality.Good, 12 + number)]);
 
-    public static CaseLive Case(int pond) => new($"case-{pond}", new Position(120, 30), new PondCase(
-        1, CaseState.Open,
-        new AlarmReport(
-            $"P{pond:0000}", Village(((pond - 1) / 3) + 1), Township, "oxygen-low", "water", Severity.Serious, At, At, At, 2.5f),
-        At, true, At, null, null, null));
+    public static CaseLive Case(int pond)
+    {
+        var village = Village(((pond - 1) / 3) + 1);
+        return new CaseLive(
+            $"case-{pond}", new Position(120, 30), CaseEvolution.Evolve(null, new CaseOpened(At, new AlarmReport(
+                $"P{pond:0000}", village, Township, "oxygen-low", "water", Severity.Serious, At, At, At, 2.5f))),
+            pond, Township);
+    }
 
     public static AreaDelta Delta(
         long sequence, int[]? ponds = null, int[]? villages = null, int[]? cases = null, string epoch = "e1", string area = Township) =>

@@ -16,6 +16,7 @@ public sealed class LiveScopesTests
     [InlineData("County", null)] // words are exact
     [InlineData("county:330000", null)]
     [InlineData("township:", null)]
+    [InlineData("department:agriculture", null)] // no area
     [InlineData("township:330000", null)] // the county is no township
     [InlineData("village:P0001", null)]
     [InlineData("pond:P0001:x", null)]

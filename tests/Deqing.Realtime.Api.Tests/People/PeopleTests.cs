@@ -71,6 +71,7 @@ public sealed class PeopleTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"role":"device","territory":"county"}""", "400 roleOnlyForKeys")]
     [InlineData("""{"role":"checker","territory":"township:0"}""", "400 unknownTerritory")]
+    [InlineData("""{"role":"departmentHandler","territory":"department:nobody"}""", "400 unknownTerritory")]
     [InlineData("""{"role":"checker","territory":"county","kind":"shift"}""", "400 endRequired")]
     [InlineData("""{"role":"checker","territory":"county","kind":"delegation","until":"2999-01-01T00:00:00Z"}""", "400 endRequired")]
     [InlineData("""{"role":"checker","territory":"county","until":"2020-01-01T00:00:00Z"}""", "400 endsBeforeItStarts")]
@@ -80,6 +81,30 @@ public sealed class PeopleTests : IAsyncLifetime
     {
         var id = await host.AddPersonAsync("wang");
         Assert.Equal(answer, await admin.AskAsync("POST", $"/api/v1/people/{id}/grants", JsonNode.Parse(body)));
+    }
+
+    [Fact]
+    public async Task A_role_in_a_department_is_given_by_the_county_and_passed_on_within_the_department()
+    {
+        using var small = await Browser.OfAsync(host, (Role.Administrator, First));
+        var to = await host.AddPersonAsync("wang", (Role.GridWorker, $"village:{TestPack.FirstVillage}"));
+        object grant = new { role = "departmentHandler", territory = "department:agriculture" };
+        Assert.Equal("403 outsideTerritory", await small.AskAsync("POST", $"/api/v1/people/{to}/grants", grant));
+        var (answer, given) = await admin.SendAsync("POST", $"/api/v1/people/{to}/grants", grant);
+        Assert.Equal(("201", "department:agriculture"), (answer, (string)given!["territory"]!));
+        Assert.Equal("""{"zh":"农业局","en":"Agriculture"}""", given["names"]!.ToJsonString(Plain.Text));
+
+        using var handler = await Browser.OfAsync(host, (Role.DepartmentHandler, "department:agriculture"));
+        var session = await handler.SessionAsync();
+        Assert.Equal(["department:agriculture"], session["may"]!["handleCase"]!.AsArray().Select(territory => (string)territory!));
+        Assert.Equal("403 outsideTerritory", await handler.AskAsync("GET", "/api/v1/ponds/P0001"));
+        object Passed(string territory) => new
+        {
+            grant = (string)session["grants"]![0]!["id"]!, to = "wang", territory, from = host.Now, until = host.Now.AddDays(1),
+        };
+        Assert.Equal(
+            "400 outsideTerritory", await handler.AskAsync("POST", "/api/v1/session/delegations", Passed("department:firstTown")));
+        Assert.Equal("201", await handler.AskAsync("POST", "/api/v1/session/delegations", Passed("department:agriculture")));
     }
 
     [Fact]

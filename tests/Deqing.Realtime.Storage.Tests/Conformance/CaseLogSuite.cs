@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
-using Deqing.Realtime.Domain.Rules;
+using Deqing.Realtime.Storage.Tests.Cases;
 
 namespace Deqing.Realtime.Storage.Tests.Conformance;
 
@@ -11,28 +10,61 @@ public sealed class PostgresCaseLogTests(Databases databases) : CaseLogSuite(dat
 
 public abstract class CaseLogSuite(Databases databases, StorageProvider provider) : Suite(databases, provider)
 {
-    private static readonly DateTimeOffset Morning = new DateTimeOffset(2026, 4, 1, 3, 10, 0, 123, TimeSpan.Zero).AddTicks(4_567);
+    private static readonly DateTimeOffset Morning = SomeCases.Morning;
 
     private ICaseLog Log => Store.Cases;
 
     [Fact]
     public async Task The_events_of_a_case_come_back_in_order_and_unchanged()
     {
-        var opened = Opened("P0001");
-        var state = PondCase.Evolve(null, opened);
-        Assert.Equal(AppendResult.Appended, await Log.AppendAsync("a", 0, [opened], state, [], Stop));
-        CaseEvent[] more =
-        [
-            new CaseAcknowledged(Morning.AddMinutes(1), "王五 \"W\" \0 \ud83d\udc1f", null),
-            new AlarmCleared(Morning.AddMinutes(2), Morning.AddMinutes(2), 3.6f),
-            new AlarmReturned(Morning.AddMinutes(3), opened.Alarm with { Since = Morning.AddMinutes(3), Value = float.Epsilon }),
-            new CaseClosed(Morning.AddMinutes(4), "王五", CaseOutcome.FalseAlarm, "探头在岸上"),
-        ];
-        state = more.Aggregate(state, PondCase.Evolve);
-        Assert.Equal(AppendResult.Appended, await Log.AppendAsync("a", 1, [.. more], state, [], Stop));
-        Assert.Equal([opened, .. more], await Log.ReadAsync("a", Stop));
-        Assert.Equal(new CaseRow("a", state), Assert.Single(await ListAsync()));
+        var first = SomeCases.Full() with { Version = SomeEvents.All.Length, Stage = CaseStage.Handling };
+        Assert.Equal(AppendResult.Appended, await Log.AppendAsync("a", 0, SomeEvents.All, first, [], Stop));
+        CaseEvent more = new CaseAcknowledged(Morning.AddMinutes(1), "王五 \"W\" \0 \ud83d\udc1f", null);
+        var second = first with { Version = first.Version + 1, Stage = CaseStage.Checking, Text = "\0 \ud83d\udc1f" };
+        Assert.Equal(AppendResult.Appended, await Log.AppendAsync("a", first.Version, [more], second, [], Stop));
+        Assert.Equal(Texts([.. SomeEvents.All, more]), Texts(await Log.ReadAsync("a", Stop)));
+        Assert.Equal(SomeCases.Text(second), SomeCases.Text(Assert.Single(await Log.FindAsync(["a", "b"], Stop)).Case));
         Assert.Empty(await Log.ReadAsync("b", Stop));
+        Assert.Empty(await Log.ReadStoredAsync("b", Stop));
+    }
+
+    [Fact]
+    public async Task Each_event_is_linked_to_the_one_before_it_across_appends()
+    {
+        var version = 0;
+        foreach (var chunk in SomeEvents.All.Chunk(5))
+        {
+            var state = SomeCases.Empty() with { Version = version + chunk.Length };
+            Assert.Equal(AppendResult.Appended, await Log.AppendAsync("a", version, [.. chunk], state, [], Stop));
+            version += chunk.Length;
+        }
+
+        var stored = await Log.ReadStoredAsync("a", Stop);
+        Assert.Equal(SomeEvents.All.Select(CaseJson.Write), stored.Select(happened => happened.Payload));
+        var link = CaseChain.Start("a");
+        foreach (var (index, happened) in stored.Index())
+        {
+            link = CaseChain.Next(
+                link, index + 1, happened.At.ToUnixTimeMilliseconds(), happened.Type, CaseChain.Digest(happened.Payload));
+            Assert.Equal((index + 1, CaseJson.TypeOf(SomeEvents.All[index])), (happened.Version, happened.Type));
+            Assert.Equal(link, happened.Hash);
+        }
+    }
+
+    [Fact]
+    public async Task A_case_keeps_the_number_it_was_given()
+    {
+        await OpenAsync("a", SomeCases.Empty());
+        await OpenAsync("b", SomeCases.Empty());
+        var (a, b) = (Assert.Single(await Log.FindAsync(["a"], Stop)), Assert.Single(await Log.FindAsync(["b"], Stop)));
+        Assert.True(0 < a.Number && a.Number < b.Number);
+        await Log.AppendAsync(
+            "a", 1, [new CaseVoided(Morning, SomeCases.Wang, "x")], a.Case with { Version = 2, Stage = CaseStage.Void }, [], Stop);
+        Assert.Equal(a.Number, Assert.Single(await Log.FindAsync(["a"], Stop)).Number);
+        Assert.Equal(CaseStage.Void, (await Log.FindAsync(a.Number, Stop))!.Case.Stage);
+        Assert.Equal("b", (await Log.FindAsync(b.Number, Stop))!.Id);
+        Assert.Null(await Log.FindAsync(b.Number + 1_000, Stop));
+        Assert.Empty(await Log.FindAsync([], Stop));
     }
 
     [Theory]
@@ -41,57 +73,62 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
     [InlineData(7)]
     public async Task Another_version_than_expected_is_a_conflict_and_writes_nothing(int expected)
     {
-        var opened = Opened("P0001");
-        var state = PondCase.Evolve(null, opened);
-        await Log.AppendAsync("a", 0, [opened], state, [Message("first")], Stop);
-        var late = state with { Version = expected + 1, AcknowledgedBy = "somebody" };
-        CaseEvent acknowledged = new CaseAcknowledged(Morning, "somebody", null);
-        Assert.Equal(AppendResult.Conflict, await Log.AppendAsync("a", expected, [acknowledged], late, [Message("second")], Stop));
-        Assert.Equal([opened], await Log.ReadAsync("a", Stop));
-        Assert.Equal(state, Assert.Single(await ListAsync()).Case);
-        Assert.Equal(["first"], (await PendingAsync()).Select(pending => pending.Message.Payload));
+        var state = SomeCases.Empty();
+        await OpenAsync("a", state, Message("first"));
+        var late = state with { Version = expected + 1, Assignments = [SomeCases.Part("water")] };
+        ImmutableArray<CaseEvent> events = [new CaseCoSigned(Morning, new Reporter("late", false, Morning), "x", [], "web")];
+        Assert.Equal(AppendResult.Conflict, await Log.AppendAsync("a", expected, events, late, [Message("second")], Stop));
+        Assert.Single(await Log.ReadAsync("a", Stop));
+        Assert.Empty(await Log.OfReporterAsync("late", 10, Stop));
+        Assert.Null(Assert.Single(await Log.FindAsync(["a"], Stop)).Case.Lead);
+        Assert.Equal(["first"], Payloads(await PendingAsync()));
     }
 
     [Fact]
     public async Task A_case_that_does_not_exist_has_no_version_to_append_to()
     {
-        var state = PondCase.Evolve(null, Opened("P0001")) with { Version = 2 };
+        var state = SomeCases.Empty() with { Version = 2 };
         Assert.Equal(
-            AppendResult.Conflict,
-            await Log.AppendAsync("a", 1, [new CaseAcknowledged(Morning, "somebody", null)], state, [], Stop));
-        Assert.Empty(await ListAsync());
+            AppendResult.Conflict, await Log.AppendAsync("a", 1, [new CaseAcknowledged(Morning, "somebody", null)], state, [], Stop));
+        Assert.Empty(await Log.FindAsync(["a"], Stop));
     }
 
     [Fact]
     public async Task Of_many_who_write_the_same_version_one_succeeds()
     {
-        var opened = Opened("P0001");
-        var state = PondCase.Evolve(null, opened);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8)
-            .Select(_ => Log.AppendAsync("a", 0, [opened], state, [Message("x")], Stop)));
-        Assert.Single(answers, AppendResult.Appended);
-        Assert.Single(await PendingAsync());
+        var state = SomeCases.Empty();
+        for (var version = 0; version < 4; version++)
+        {
+            var next = state with { Version = version + 1 };
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer =>
+                Log.AppendAsync("a", version, [new CaseVoided(Morning, SomeCases.Wang, $"{writer}")], next, [Message("x")], Stop)));
+            Assert.Single(answers, AppendResult.Appended);
+            Assert.Equal(version + 1, (await PendingAsync()).Length);
+        }
+
+        var stored = await Log.ReadStoredAsync("a", Stop);
+        Assert.Equal(CaseAppend.Link("a", null, 0, await Log.ReadAsync("a", Stop)).Select(link => link.Hash), stored.Select(link => link.Hash));
     }
 
     [Fact]
     public async Task When_the_outbox_fails_nothing_of_the_append_stays()
     {
-        var opened = Opened("P0001");
-        var state = PondCase.Evolve(null, opened);
-        // The event and the row are written by then: the message without a key is the last statement of the transaction.
+        var state = SomeCases.Empty();
         var broken = new OutboxMessage("case.changed", null!, "{}");
-        await Assert.ThrowsAsync<StorageException>(() => Log.AppendAsync("a", 0, [opened], state, [Message("x"), broken], Stop));
+        await Assert.ThrowsAsync<StorageException>(
+            () => Log.AppendAsync("a", 0, [SomeCases.Reported(state, "tag")], state, [Message("x"), broken], Stop));
         Assert.Empty(await Log.ReadAsync("a", Stop));
-        Assert.Empty(await ListAsync());
+        Assert.Empty(await Log.FindAsync(["a"], Stop));
+        Assert.Empty(await Log.OfReporterAsync("tag", 10, Stop));
         Assert.Empty(await PendingAsync());
-        Assert.Equal(AppendResult.Appended, await Log.AppendAsync("a", 0, [opened], state, [], Stop));
+        await OpenAsync("a", state);
     }
 
     [Fact]
     public async Task An_append_that_contradicts_itself_is_refused()
     {
-        var opened = Opened("P0001");
-        var state = PondCase.Evolve(null, opened);
+        var state = SomeCases.Empty();
+        var opened = SomeCases.Reported(state);
         await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("a", 0, [], state, [], Stop));
         await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("a", 0, [opened], state with { Version = 2 }, [], Stop));
         await Assert.ThrowsAsync<ArgumentException>(() => Log.AppendAsync("", 0, [opened], state, [], Stop));
@@ -100,99 +137,12 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
     }
 
     [Fact]
-    public async Task A_list_can_be_narrowed()
-    {
-        await OpenAsync("1", Opened("P1", "t1", "v1"));
-        await OpenAsync("2", Opened("P2", "t1", "v2", minutes: 1));
-        await OpenAsync("3", Opened("P3", "t2", "v3", minutes: 2));
-        await OpenAsync("4", Opened("P1", "t1", "v1", minutes: 3));
-        var closed = PondCase.Evolve(null, Opened("P1", "t1", "v1", minutes: 3)) with { Version = 2, State = CaseState.Closed };
-        await Log.AppendAsync("4", 1, [new CaseClosed(Morning, "x", CaseOutcome.Resolved, null)], closed, [], Stop);
-
-        Assert.Equal(["4", "3", "2", "1"], Ids(await ListAsync()));
-        Assert.Equal(["3", "2", "1"], Ids(await ListAsync(states: [CaseState.Open])));
-        Assert.Equal(["4", "3", "2", "1"], Ids(await ListAsync(states: [CaseState.Open, CaseState.Closed])));
-        Assert.Empty(await ListAsync(states: [CaseState.Acknowledged]));
-        Assert.Equal(["4", "2", "1"], Ids(await ListAsync(township: "t1")));
-        Assert.Equal(["2"], Ids(await ListAsync(village: "v2")));
-        Assert.Equal(["4", "1"], Ids(await ListAsync(pond: "P1")));
-        Assert.Equal(["1"], Ids(await ListAsync(states: [CaseState.Open], township: "t1", village: "v1", pond: "P1")));
-        Assert.Empty(await ListAsync(township: "t2", pond: "P1"));
-        Assert.Equal(["4", "3"], Ids(await ListAsync(limit: 2)));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ListAsync(limit: 0));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ListAsync(limit: 10_001));
-    }
-
-    [Fact]
-    public async Task A_list_stops_at_the_reach()
-    {
-        await OpenAsync("1", Opened("P1", "t1", "v1"));
-        await OpenAsync("2", Opened("P2", "t1", "v2", minutes: 1));
-        await OpenAsync("3", Opened("P3", "t2", "v3", minutes: 2));
-        await OpenAsync("4", Opened("P4", "t2", "v3", minutes: 3));
-        await OpenAsync("5", Opened("t1", "P1", "P1", minutes: 4));
-        (string[] Reach, string[] Found)[] table =
-        [
-            ([], []),
-            (["county"], ["5", "4", "3", "2", "1"]),
-            (["county", "pond:P1"], ["5", "4", "3", "2", "1"]),
-            (["township:t1"], ["2", "1"]),
-            (["village:v3"], ["4", "3"]),
-            (["pond:P1"], ["1"]),
-            (["pond:t1"], ["5"]),
-            (["township:t1", "village:v2", "pond:P4"], ["4", "2", "1"]),
-            (["village:v1", "village:v2"], ["2", "1"]),
-            (["township:t9", "village:' OR true --", "pond:\"]"], []),
-        ];
-        foreach (var (reach, found) in table)
-        {
-            var ids = Ids(await ListAsync(reach: ReachOf(reach)));
-            Assert.True(ids.SequenceEqual(found), $"{string.Join(' ', reach)} found {string.Join(' ', ids)}");
-        }
-
-        Assert.Equal(["2"], Ids(await ListAsync(reach: ReachOf(["township:t1"]), village: "v2")));
-        Assert.Empty(await ListAsync(reach: ReachOf(["township:t1"]), township: "t2"));
-        Assert.Equal(["4"], Ids(await ListAsync(reach: ReachOf(["village:v3"]), limit: 1)));
-        Assert.Equal(["3"], Ids(await ListAsync(reach: ReachOf(["village:v3"]), before: new CaseCursor(Morning.AddMinutes(3), "4"))));
-    }
-
-    [Fact]
-    public async Task A_reach_has_as_many_territories_as_a_county_has_ponds()
-    {
-        await OpenAsync("1", Opened("P1999"));
-        await OpenAsync("2", Opened("P2000"));
-        string[] ponds = [.. Enumerable.Range(0, 2_001).Select(number => $"pond:P{number}")];
-        Assert.Equal(["1"], Ids(await ListAsync(reach: ReachOf(ponds[..^1]))));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ListAsync(reach: ReachOf(ponds)));
-    }
-
-    [Fact]
-    public async Task Pages_follow_each_other_without_gap_or_repeat_over_equal_times()
-    {
-        // Ids that a language-aware order would sort otherwise than byte by byte.
-        string[] ids = ["a", "B", "_", "b", "A", "-", "0", "é"];
-        foreach (var (index, id) in ids.Index())
-            await OpenAsync(id, Opened("P1", minutes: index / 4));
-        var all = Ids(await ListAsync());
-        var pages = new List<string>();
-        CaseCursor? cursor = null;
-        while (await ListAsync(before: cursor, limit: 3) is { Length: > 0 } page)
-        {
-            pages.AddRange(Ids(page));
-            cursor = new CaseCursor(page[^1].Case.DecidedAt, page[^1].Id);
-        }
-
-        Assert.Equal(["é", "A", "0", "-", "b", "a", "_", "B"], all);
-        Assert.Equal(all, pages);
-    }
-
-    [Fact]
     public async Task The_outbox_tells_what_is_pending_until_it_is_delivered()
     {
-        await OpenAsync("1", Opened("P1"), new OutboxMessage("case.changed", "1", "one"));
+        await OpenAsync("1", SomeCases.Empty(), new OutboxMessage("case.changed", "1", "one"));
         await OpenAsync(
-            "2", Opened("P2", minutes: 1), new OutboxMessage("case.changed", "2", "two"), new OutboxMessage("sms", "2", "text"));
-        await OpenAsync("3", Opened("P3", minutes: 2), new OutboxMessage("case.changed", "1", "newer"));
+            "2", SomeCases.Empty(1), new OutboxMessage("case.changed", "2", "two"), new OutboxMessage("sms", "2", "text"));
+        await OpenAsync("3", SomeCases.Empty(2), new OutboxMessage("case.changed", "1", "newer"));
 
         Assert.Equal(["one", "two", "text", "newer"], Payloads(await PendingAsync()));
         Assert.Equal(["one", "two"], Payloads(await PendingAsync(limit: 2)));
@@ -211,30 +161,15 @@ public abstract class CaseLogSuite(Databases databases, StorageProvider provider
         Assert.Equal(["text"], Payloads(await PendingAsync()));
     }
 
-    private static CaseOpened Opened(string pond, string township = "t1", string village = "v1", int minutes = 0)
-    {
-        var at = Morning.AddMinutes(minutes);
-        return new CaseOpened(at, new AlarmReport(
-            pond, village, township, "pond-oxygen-low", "pondOxygen", Severity.Serious, at.AddMinutes(-5), at, at.AddSeconds(1), 2.36f));
-    }
-
-    private static Reach ReachOf(string[] territories) => Reach.Of(territories.Select(text => Territory.Parse(text)!.Value));
+    private static IEnumerable<string> Texts(ImmutableArray<CaseEvent> events) => events.Select(CaseJson.Write);
 
     private static OutboxMessage Message(string payload) => new("case.changed", "key", payload);
-
-    private static IEnumerable<string> Ids(ImmutableArray<CaseRow> rows) => rows.Select(row => row.Id);
 
     private static IEnumerable<string> Payloads(ImmutableArray<PendingMessage> pending) =>
         pending.Select(message => message.Message.Payload);
 
-    private async Task OpenAsync(string id, CaseOpened opened, params OutboxMessage[] outbox) =>
-        Assert.Equal(
-            AppendResult.Appended, await Log.AppendAsync(id, 0, [opened], PondCase.Evolve(null, opened), [.. outbox], Stop));
-
-    private Task<ImmutableArray<CaseRow>> ListAsync(
-        ImmutableArray<CaseState> states = default, string? township = null, string? village = null, string? pond = null,
-        CaseCursor? before = null, int limit = 100, Reach? reach = null) =>
-        Log.ListAsync(new CaseQuery(states, township, village, pond, reach ?? Reach.County, before, limit), Stop);
+    private async Task OpenAsync(string id, CaseFile state, params OutboxMessage[] outbox) =>
+        Assert.Equal(AppendResult.Appended, await Log.AppendAsync(id, 0, [SomeCases.Reported(state)], state, [.. outbox], Stop));
 
     private Task<ImmutableArray<PendingMessage>> PendingAsync(int limit = 100) => Log.PendingAsync(DateTimeOffset.MaxValue, limit, Stop);
 }

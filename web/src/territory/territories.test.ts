@@ -16,12 +16,13 @@ const all = territoriesOf(
     { code: '21', name_zh: '河东村', name_en: 'Hedong', township: '2' },
   ),
   shapes({ id: 'P0001', name_zh: '东千村1号塘', name_en: 'Dongqian Pond 1', township: '1', village: '11' }),
+  [{ id: 'agriculture', names: { zh: '农业局', en: 'Agriculture' } }],
 );
 const texts = (found: readonly Territory[]) => found.map((territory) => territory.text);
 const the = (text: string) => all.find((territory) => territory.text === text) as Territory;
 
 test('every place is one, and says what it lies in', () => {
-  expect(texts(all)).toEqual(['county', 'township:1', 'township:2', 'village:11', 'village:21', 'pond:P0001']);
+  expect(texts(all)).toEqual(['county', 'township:1', 'township:2', 'village:11', 'village:21', 'pond:P0001', 'department:agriculture']);
   expect(the('pond:P0001').inside.map((names) => names.en)).toEqual(['East Town', 'Dongqian']);
 });
 
@@ -31,6 +32,7 @@ test.each([
   ['dongqian pond', ['pond:P0001']],
   ['p0001', ['pond:P0001']],
   ['21', ['village:21']],
+  ['农业', ['department:agriculture']],
   ['', ['county', 'township:1', 'township:2', 'village:11']],
   ['nowhere', []],
 ])('%j finds %j', (query, expected) => expect(texts(searchTerritories(all, query, 4))).toEqual(expected));
@@ -47,4 +49,8 @@ test.each([
   ['township:1', 'village:11', false],
   ['village:11', 'pond:P0001', false],
   ['village:21', 'township:1', false],
+  ['department:agriculture', 'department:agriculture', true],
+  ['department:agriculture', 'county', true],
+  ['department:agriculture', 'township:1', false],
+  ['pond:P0001', 'department:agriculture', false],
 ])('%s in %s: %s', (inner, outer, expected) => expect(liesIn(the(inner), outer)).toBe(expected));

@@ -1,12 +1,13 @@
 import type { TerritoryText } from '../accessContract.ts';
 import { readCounty, readMap, readTownships } from '../api.ts';
+import { readCatalogue, type Department } from '../catalogue/catalogue.ts';
 import type { County, Names, Township } from '../contract.ts';
 
-export type TerritoryKind = 'county' | 'township' | 'village' | 'pond';
+export type TerritoryKind = 'county' | 'township' | 'village' | 'pond' | 'department';
 
-/** A part of the county that a role can hold in. */
+/** A part of the county, or a department with its cases, that a role can hold in. */
 export interface Territory {
-  /** `county`, `township:330521104`, `village:330521104201` or `pond:P0001`. */
+  /** `county`, `township:330521104`, `village:330521104201`, `pond:P0001` or `department:agriculture`. */
   text: TerritoryText;
   kind: TerritoryKind;
   key: string;
@@ -28,10 +29,16 @@ interface Shape {
 
 type Shapes = GeoJSON.FeatureCollection<GeoJSON.Geometry>;
 
-/** All territories of the county, largest first. */
+/** All territories of the county, largest first, and its departments. */
 export async function readTerritories(): Promise<readonly Territory[]> {
-  const [county, townships, villages, ponds] = await Promise.all([readCounty(), readTownships(), readMap('villages'), readMap('ponds')]);
-  return territoriesOf(county, townships, villages, ponds);
+  const [county, townships, villages, ponds, catalogue] = await Promise.all([
+    readCounty(),
+    readTownships(),
+    readMap('villages'),
+    readMap('ponds'),
+    readCatalogue(),
+  ]);
+  return territoriesOf(county, townships, villages, ponds, catalogue.departments);
 }
 
 export function territoriesOf(
@@ -39,6 +46,7 @@ export function territoriesOf(
   townships: readonly Pick<Township, 'code' | 'names'>[],
   villages: Shapes,
   ponds: Shapes,
+  departments: readonly Pick<Department, 'id' | 'names'>[],
 ): readonly Territory[] {
   const townshipNames = new Map(townships.map((township) => [township.code, township.names]));
   const shapes = (file: Shapes) => file.features.map((feature) => feature.properties as Shape);
@@ -70,6 +78,7 @@ export function territoriesOf(
         inside: known([townshipNames.get(shape.township ?? ''), villageNames.get(shape.village)]),
       }),
     ),
+    ...departments.map(({ id, names }) => place('department', id, { names, township: null, village: null, inside: [] })),
   ];
 }
 

@@ -1,0 +1,78 @@
+using Deqing.Realtime.Domain.Cases;
+
+namespace Deqing.Realtime.Domain.Tests.Cases;
+
+/// <summary>What holds of every case after every event, by name.</summary>
+internal static class CaseLaws
+{
+    /// <summary>Of a state alone.</summary>
+    public static void Of(CaseFile state)
+    {
+        var leads = state.Assignments.Count(part => part.IsLead);
+        Law(leads == (state.Stage is >= CaseStage.Accepting and <= CaseStage.Closing ? 1 : Math.Min(leads, 1)), "one owner at a time");
+        Law(state.Assignments.Select(part => part.Department).Distinct().Count() == state.Assignments.Length, "no department twice");
+        Law(state.Assignments.IsEmpty || state.Stage >= CaseStage.Accepting
+            || (state.Stage >= CaseStage.Dispatching && !state.ReturnedBy.IsEmpty),
+            "what waits to be sent is with nobody but those who kept their part of it");
+        Law(state.Stage != CaseStage.Handling || state.Assignments.Any(part => part.State != AssignmentState.Finished),
+            "what is being handled has something left to do");
+        if (state.IsOver)
+            Law(state is
+                {
+                    Handling: null or { IsOpen: false, IsPaused: false }, Promise: null or { IsOpen: false }, HeldUntil: null, Request: null,
+                    StageDue: null, DueAt: null, Times.Ended: not null,
+                } && (state.Handling is null || state.Handling.Pauses.All(pause => pause.Until is not null)),
+                "no ended case has an open clock");
+        else
+            Law(state.Promise is not { IsOpen: false } && state.Times.Ended is null, "the villager's clock runs until the end");
+        Law(state.Promise is null or { Pauses.Length: 0, Extensions: 0 }, "the villager's clock never pauses");
+        Law(state.HeldUntil is not null == (state.Handling is { IsPaused: true }), "what is held stands, and only that");
+        Law(state.Promise is null || state.Promise.Start == state.ReportedAt, "the villager's clock starts with the first report");
+        Law(state.Request is null || state.Stage == CaseStage.Handling, "a request waits only while the case is handled");
+        Law(state.Stage is not (CaseStage.Checking or CaseStage.Closing) || state.Handling is { IsOpen: false },
+            "the department's clock stops when it is done");
+        Law(state.Alarm is null || state.Outcome != CaseOutcome.Resolved || !state.AlarmActive,
+            "no case is resolved while its alarm is active");
+    }
+
+    /// <summary>Of a step from a state to the next.</summary>
+    public static void Of(CaseFile? before, CaseEvent happened, CaseFile after)
+    {
+        Law(after.Version == (before?.Version ?? 0) + 1, "each event counts one");
+        if (before is null)
+            return;
+        Law(!before.IsOver || happened is CaseReopened or CaseUnmerged or CaseRated or CaseReleased or AlarmCleared or ChildEnded,
+            "an ended case stays as it ended");
+        Law(before.Promise is not { } promise || after.Promise!.Due.At <= promise.Due.At
+            || happened is CaseReclassified or CaseReleased or CaseUnmerged or DeadlinesRecomputed, "a promise never moves later by itself");
+        Law(before.Handling is not { } clock || after.Handling?.Start == clock.Start || happened is CaseReopened,
+            "within a round the department's clock starts once");
+        Law(before.DecidedAt == after.DecidedAt && after.Round >= before.Round && after.Reworks >= before.Reworks
+            && after.Holds >= before.Holds || happened is CaseUnmerged, "counts only grow");
+        switch (happened)
+        {
+            case CaseChecked { IsGood: false }:
+                Law(after.Handling! with { Stopped = null } == before.Handling! with { Stopped = null },
+                    "rework runs on the clock that ran");
+                Law(after.Stage == CaseStage.Handling && after.Reworks == before.Reworks + 1, "rework is counted");
+                break;
+            case CaseChecked it:
+                Law(before.Assignments.All(part => part.Handler != it.By.Id), "nobody checks their own work");
+                break;
+            case RequestEndorsed it:
+                Law(it.By.Id != before.Request!.By.Id && it.By.Department == before.Request.By.Department, "the department endorses, not who asked");
+                break;
+            case ExtensionGranted or HoldStarted:
+                var by = happened is ExtensionGranted extended ? extended.By : ((HoldStarted)happened).By;
+                Law(before.Request is { Endorsed: { } second } request && by.Id != request.By.Id && by.Id != second.Id,
+                    "three people ask, endorse and grant");
+                break;
+            case CaseUnmerged:
+                Law(CaseStory.Text(after with { Version = 0, AlarmActive = true })
+                    == CaseStory.Text(before.BeforeMerge! with { Version = 0, AlarmActive = true }), "unmerging restores");
+                break;
+        }
+    }
+
+    public static void Law(bool holds, string name) => Assert.True(holds, name);
+}
