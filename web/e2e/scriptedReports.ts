@@ -74,6 +74,8 @@ export const tracking = (over: Partial<Tracking> = {}): Tracking => ({
   reporters: 2,
   rating: null,
   canRate: false,
+  canAdd: true,
+  lead: 'environment',
   evidence: [],
   timeline: [
     { at: at(52 * 60), type: 'reported', step: 'collection', note: null, department: null, evidence: [] },
@@ -96,6 +98,7 @@ export const closed = (over: Partial<Tracking> = {}): Tracking => {
     outcome: 'resolved',
     endedAt: at(60),
     canRate: true,
+    canAdd: false,
     timeline: [
       ...before.timeline,
       {
@@ -165,7 +168,9 @@ export class ScriptedReports {
       return ok(this.tracking);
     });
     access.always(`GET /api/v1/reports/${code}/copy`, () => ok({ number: '26-000123', events: [] }));
-    access.always('GET /api/v1/reports/mine', () => ok({ reports: [{ ...tracking(), code }] }));
+    const { number, category, text, reportedAt, step, over, outcome, promisedAt } = tracking();
+    const mine = { number, category, text, reportedAt, step, over, outcome, promisedAt };
+    access.always('GET /api/v1/reports/mine', () => ok({ reports: [{ ...mine, code }] }));
     server.uploads = (method, path, headers, bytes) => this.#upload(method, path, headers, bytes);
   }
 

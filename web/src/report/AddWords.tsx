@@ -8,17 +8,17 @@ import { ViewLink } from './ViewLink.tsx';
 
 interface AddWordsProps {
   code: string;
-  over: boolean;
+  isOpen: boolean;
   onAdded: (report: Tracking) => void;
 }
 
 /** More words to a report. One that is over takes none: whoever has more to say begins another. */
-export function AddWords({ code, over, onAdded }: AddWordsProps) {
+export function AddWords({ code, isOpen, onAdded }: AddWordsProps) {
   const { t } = useLanguage();
   const [words, setWords] = useState('');
   const [state, setState] = useState<'idle' | 'busy' | 'added'>('idle');
   const [refusal, setRefusal] = useState<string | null>(null);
-  if (over) {
+  if (!isOpen) {
     return (
       <p className="muted">
         {t('report.add.over')} <ViewLink view={{ name: 'home' }}>{t('report.new')}</ViewLink>

@@ -7,8 +7,8 @@ import { PlaceName } from './PlaceStep.tsx';
 import { reasonText } from './reportRefusal.ts';
 import { useCatalogue } from '../catalogue/useCatalogue.ts';
 
-const phoneLimit = 20;
-const nameLimit = 50;
+const phoneLimit = 40;
+const nameLimit = 100;
 
 /** Everything once more, what others have reported near by, and the button that sends it. */
 export function CheckStep({ draft, change }: StepProps) {

@@ -1,9 +1,9 @@
 import { useLanguage } from '../i18n/i18n.ts';
-import type { TrackingHead } from './reportContract.ts';
+import type { Tracking } from './reportContract.ts';
 import { countyTime, distanceTo } from './times.ts';
 
 /** By when it was promised, in words; this clock never pauses. */
-export function PromiseText({ report }: { report: TrackingHead }) {
+export function PromiseText({ report }: { report: Tracking }) {
   const { language, t } = useLanguage();
   if (report.promisedAt === null) return null;
   const { past, unit, n } = distanceTo(report.promisedAt, Date.now());

@@ -4,7 +4,7 @@ import { rateReport } from './reportApi.ts';
 import type { Tracking } from './reportContract.ts';
 import { errorText } from './reportRefusal.ts';
 
-const noteLimit = 500;
+const noteLimit = 2_000;
 const stars = [1, 2, 3, 4, 5] as const;
 
 /** Solved or not, and how well. A "no" opens the case again. */

@@ -86,7 +86,7 @@ function Own({ report, code, onAdded }: { report: Tracking; code: string; onAdde
       {report.text !== '' && <p className="own-text">{report.text}</p>}
       {report.address !== null && <p className="muted">{report.address}</p>}
       <Media media={report.evidence} />
-      <AddWords code={code} over={report.over} onAdded={onAdded} />
+      <AddWords code={code} isOpen={report.canAdd} onAdded={onAdded} />
       <SaveCopy code={code} />
     </section>
   );

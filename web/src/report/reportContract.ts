@@ -76,8 +76,8 @@ export interface TimelineEntry {
   evidence: readonly ReportMedium[];
 }
 
-/** What a villager sees of a report. */
-export interface TrackingHead {
+/** What a villager sees of a report: never who of the staff did anything. */
+export interface Tracking {
   number: string;
   category: string;
   text: string;
@@ -94,18 +94,27 @@ export interface TrackingHead {
   endedAt: string | null;
   coSigned: boolean;
   reporters: number;
-}
-
-export interface Tracking extends TrackingHead {
+  /** Id of the department that leads. */
+  lead: string | null;
   longitude: number | null;
   latitude: number | null;
   rating: { stars: number; solved: boolean; at: string } | null;
   canRate: boolean;
+  /** Whether words can be added now. */
+  canAdd: boolean;
   evidence: readonly ReportMedium[];
   timeline: readonly TimelineEntry[];
 }
 
 /** One of the reports of somebody who has signed in. */
-export interface MyReport extends TrackingHead {
+export interface MyReport {
   code: string;
+  number: string;
+  category: string;
+  text: string;
+  reportedAt: string;
+  step: LoopStep;
+  over: boolean;
+  outcome: string | null;
+  promisedAt: string | null;
 }
