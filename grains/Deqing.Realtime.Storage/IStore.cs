@@ -51,6 +51,12 @@ public interface IStore : IAsyncDisposable
     /// <summary>Photos and voice, without their bytes.</summary>
     IMediaStore Media { get; }
 
+    /// <summary>Sealed contacts of reporters.</summary>
+    IContactStore Contacts { get; }
+
+    /// <summary>The sealed days.</summary>
+    IDayRoots Days { get; }
+
     /// <summary>
     /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each
     /// migration once. Includes the tables of Orleans.Persistence.AdoNet.

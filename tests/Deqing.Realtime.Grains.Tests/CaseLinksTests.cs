@@ -162,7 +162,9 @@ public sealed class CaseLinksTests : IAsyncLifetime
             "the desk's feed to carry it no longer",
             fixture.Grains.GetGrain<ILiveFeedGrain>(fixture.County.Code).Snapshot, feed => feed.Cases.IsEmpty);
         await fixture.KillAndRestart();
-        await fixture.Until("the county to count it once again", county.Read, tally => tally.OpenCases == 1);
+        await fixture.Until(
+            "the county to count it once again",
+            () => fixture.Grains.GetGrain<ICountyGrain>(fixture.County.Code).Read(), tally => tally.OpenCases == 1);
 
         Task<Domain.Live.VillageLive> Village() => fixture.Grains.GetGrain<IVillageGrain>(FirstVillage.Code).Read();
     }

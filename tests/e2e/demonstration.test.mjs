@@ -29,8 +29,8 @@ test('the program as it starts by default shows recorded and simulated water, an
   });
 
   await t.test('a case is opened and stands on the wall', async () => {
-    const { cases } = await until('a case', () => program.get('/cases?state=active'), (seen) => seen.cases.length > 0, 180);
-    assert.ok(cases.every((found) => found.alarmActive !== undefined && found.pond));
+    const { cases } = await until('a case', () => program.get('/cases?state=open'), (seen) => seen.cases.length > 0, 180);
+    assert.ok(cases.every((found) => found.alarm.active !== undefined && found.pond));
     const rows = await until('a row of the ticker', () => wall.caseRows(), (seen) => seen.length > 0);
     assert.ok(rows.includes(cases.at(-1).pond), `${rows} should have ${cases.at(-1).pond}`);
   });

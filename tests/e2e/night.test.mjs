@@ -38,11 +38,11 @@ test('the low-oxygen night opens one case, alive on the wall, and a second repla
     assert.equal(first.cases.length, 1);
     const [found] = first.cases;
     assert.deepEqual(
-      { rule: found.rule, state: found.state, severity: found.severity, alarmActive: found.alarmActive },
-      { rule: night.rule, state: 'open', severity: 'serious', alarmActive: true },
+      { rule: found.alarm.rule, stage: found.stage, level: found.level, alarmActive: found.alarm.active },
+      { rule: night.rule, stage: 'dispatching', level: 'serious', alarmActive: true },
     );
-    const openedAt = Date.parse(found.openedAt);
-    assert.ok(openedAt > night.instants[0] && openedAt < night.instants.at(-1), found.openedAt);
+    const occurredAt = Date.parse(found.occurredAt);
+    assert.ok(occurredAt > night.instants[0] && occurredAt < night.instants.at(-1), found.occurredAt);
   });
 
   await t.test('the same file again: no new row, no new case, the case as it was', async () => {

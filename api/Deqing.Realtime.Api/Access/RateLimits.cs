@@ -30,6 +30,10 @@ public sealed class LimitOptions
     [Range(1, 100_000)]
     public int SignInsPerMinute { get; set; } = 30;
 
+    /// <summary>Calls a minute of one address, or of one identity behind it, that report a problem or follow a report by its code.</summary>
+    [Range(1, 100_000)]
+    public int ReportCallsPerMinute { get; set; } = 120;
+
     /// <summary>Calls a second of one key that sends observations.</summary>
     [Range(1, 1_000_000)]
     public int DeviceCallsPerSecond { get; set; } = 2_000;
@@ -41,6 +45,9 @@ internal static class RateLimits
     /// <summary>The policy of what guesses secrets.</summary>
     public const string SignIn = "signIn";
 
+    /// <summary>The policy of what people without an identity do with reports.</summary>
+    public const string Reports = "reports";
+
     /// <summary>Registers them.</summary>
     public static IServiceCollection AddRateLimits(this IServiceCollection services)
     {
@@ -50,6 +57,8 @@ internal static class RateLimits
         {
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Of(context, options.Value));
             limiter.AddPolicy(SignIn, context => PerMinute($"signIn {Current(context).Network}", options.Value.SignInsPerMinute));
+            limiter.AddPolicy(
+                Reports, context => PerMinute($"reports {Current(context).Network} {Current(context).Id}", options.Value.ReportCallsPerMinute));
         });
         return services;
     }

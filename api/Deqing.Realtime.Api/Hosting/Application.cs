@@ -9,6 +9,8 @@ using Deqing.Realtime.Api.Media;
 using Deqing.Realtime.Api.People;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Api.Ponds;
+using Deqing.Realtime.Api.Proofs;
+using Deqing.Realtime.Api.Reports;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Fleet.Demonstrate;
 using Deqing.Realtime.Silo;
@@ -39,6 +41,8 @@ internal static class Application
         builder.Services.AddSingleton<IReadiness, EngineReadiness>().AddSingleton<Build>();
         builder.Services.AddSingleton(new MapSources(engine.Pack));
         await builder.AddSignInAsync(engine);
+        await builder.AddProofsAsync(engine);
+        await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
         builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddMedia().AddMaps().AddLive();
         builder.AddDemonstration(engine);
@@ -50,7 +54,8 @@ internal static class Application
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
         app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
-        app.MapMaps().MapCatalogue().MapApiDocument();
+        app.MapMaps().MapCatalogue().MapProofs().MapReports();
+        app.MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);
         await app.SeedPeopleAsync();

@@ -33,27 +33,29 @@ internal static class MediaEndpoints
 
     private static async Task<IResult> ReadMedium(
         [Description("Id of the medium.")] string id, HttpContext context, CurrentCaller current, IMediaStore media, IMediaReaders readers,
-        MediaFolder files, CancellationToken cancellation)
-    {
-        if (await FindAsync(id, current, media, readers, cancellation) is not { } medium || files.OpenRead(id) is not { } content)
-            return Unknown();
-        return Send(context, content, medium.ContentType, medium.Id, isPhoto: medium.Kind == MediaKind.Photo);
-    }
+        MediaFolder files, CancellationToken cancellation) =>
+        await FindAsync(id, current, media, readers, cancellation) is { } medium
+            ? Send(context, files, medium, isThumbnail: false) : Unknown();
 
     private static async Task<IResult> ReadThumbnail(
         [Description("Id of the photo.")] string id, HttpContext context, CurrentCaller current, IMediaStore media, IMediaReaders readers,
-        MediaFolder files, CancellationToken cancellation)
-    {
-        if (await FindAsync(id, current, media, readers, cancellation) is null || files.OpenThumbnail(id) is not { } content)
-            return Unknown();
-        return Send(context, content, "image/jpeg", $"{id}-thumbnail", isPhoto: true);
-    }
+        MediaFolder files, CancellationToken cancellation) =>
+        await FindAsync(id, current, media, readers, cancellation) is { } medium
+            ? Send(context, files, medium, isThumbnail: true) : Unknown();
 
     private static async Task<Medium?> FindAsync(
         string id, CurrentCaller current, IMediaStore media, IMediaReaders readers, CancellationToken cancellation) =>
         await media.FindAsync(id, cancellation) is { } medium && await readers.MayReadAsync(id, current, cancellation) ? medium : null;
 
-    private static ProblemHttpResult Unknown() => Problems.NotFound("unknownMedium", "There is no such medium, or it is not for you.");
+    /// <summary>The answer to an id that no medium has, or one that is not for who asks.</summary>
+    internal static ProblemHttpResult Unknown() => Problems.NotFound("unknownMedium", "There is no such medium, or it is not for you.");
+
+    /// <summary>Sends a medium or its thumbnail to who may read it.</summary>
+    internal static IResult Send(HttpContext context, MediaFolder files, Medium medium, bool isThumbnail) => isThumbnail
+        ? files.OpenThumbnail(medium.Id) is { } thumbnail
+            ? Send(context, thumbnail, "image/jpeg", $"{medium.Id}-thumbnail", isPhoto: true) : Unknown()
+        : files.OpenRead(medium.Id) is { } content
+            ? Send(context, content, medium.ContentType, medium.Id, isPhoto: medium.Kind == MediaKind.Photo) : Unknown();
 
     private static IResult Send(HttpContext context, FileStream content, string contentType, string tag, bool isPhoto)
     {

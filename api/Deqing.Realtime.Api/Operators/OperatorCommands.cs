@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
@@ -6,13 +7,16 @@ using Deqing.Realtime.Storage;
 namespace Deqing.Realtime.Api.Operators;
 
 /// <summary>
-/// Commands for who runs the program, on the same program and the same settings: <c>user</c>, <c>key</c> and <c>audit</c>. They work
+/// Commands for who runs the program, on the same program and the same settings: <c>user</c>, <c>key</c>, <c>audit</c> and <c>case</c>. They work
 /// while the program runs, which takes up within a second what they changed, and print what they made.
 /// </summary>
 internal static class OperatorCommands
 {
     /// <summary>Whether a command line is one of these rather than a start.</summary>
-    public static bool Are(string[] args) => args is ["user" or "key" or "audit" or "--help" or "-h" or "-?", ..];
+    public static bool Are(string[] args) => args is ["user" or "key" or "audit" or "case" or "--help" or "-h" or "-?", ..];
+
+    /// <summary>Whether a word of a command line is a setting of the program.</summary>
+    public static bool IsSetting(string word) => word.StartsWith("--", StringComparison.Ordinal);
 
     /// <summary>Carries out a command.</summary>
     /// <returns>0, or 1 if it was refused; the reason is on <paramref name="errors"/>.</returns>
@@ -20,7 +24,8 @@ internal static class OperatorCommands
     {
         var root = new RootCommand(
             "Real-time governance engine of a county. Without a command it starts. Settings may follow a command: --Section:Key=value.");
-        foreach (var command in (Command[])[UserCommand.Build(Within), KeyCommand.Build(Within), AuditCommand.Build(Within)])
+        foreach (var command in (Command[])
+            [UserCommand.Build(Within), KeyCommand.Build(Within), AuditCommand.Build(Within), CaseCommand.Build(Within)])
         {
             command.TreatUnmatchedTokensAsErrors = false;
             foreach (var sub in command.Subcommands)
@@ -35,7 +40,12 @@ internal static class OperatorCommands
 
         async Task<int> Within(ParseResult parsed, Func<OperatorContext, Task<int>> act)
         {
-            string[] settings = [.. parsed.UnmatchedTokens];
+            // Where a command takes any number of arguments, it takes the settings for some of them.
+            string[] settings =
+            [
+                .. parsed.UnmatchedTokens,
+                .. parsed.Tokens.Where(token => token.Type == TokenType.Argument && IsSetting(token.Value)).Select(token => token.Value),
+            ];
             KnownConfiguration.Check(settings);
             var configuration = new ConfigurationManager();
             configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);

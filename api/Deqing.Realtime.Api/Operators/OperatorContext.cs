@@ -16,6 +16,7 @@ internal sealed class OperatorContext
         Engine engine, AuditChain chain, KeyFolder keys, IConfiguration configuration, TextWriter output, TextWriter errors)
     {
         (County, Store, Chain, Output, Errors) = (engine.County, engine.Store.Access, chain, output, errors);
+        (Database, Keys) = (engine.Store, keys);
         Head = new AuditHead(Store, keys);
         OpenId = configuration.GetSection(OpenIdOptions.Section).Get<OpenIdOptions>() ?? new OpenIdOptions();
         Links = new OneTimeLinks(
@@ -28,6 +29,12 @@ internal sealed class OperatorContext
 
     /// <summary>People, keys and the audit log.</summary>
     public IAccessStore Store { get; }
+
+    /// <summary>Everything in the database.</summary>
+    public IStore Database { get; }
+
+    /// <summary>The folder of keys.</summary>
+    public KeyFolder Keys { get; }
 
     /// <summary>The chain of the audit log.</summary>
     public AuditChain Chain { get; }

@@ -63,13 +63,20 @@ public sealed record Report([property: Id(0)] CaseReport What, [property: Id(1)]
 /// <summary>Reports the same problem and follows the case (附议). The same reporter twice changes nothing.</summary>
 [GenerateSerializer, Immutable]
 public sealed record CoSign(
-    [property: Id(0)] Reporter Reporter, [property: Id(1)] string Text, [property: Id(2)] ImmutableArray<Evidence> Evidence) : CaseCommand;
+    [property: Id(0)] Reporter Reporter, [property: Id(1)] string Text, [property: Id(2)] ImmutableArray<Evidence> Evidence)
+    : CaseCommand;
 
 /// <summary>A reporter says what they think of the end (评价); "not solved" opens a new round and raises the level.</summary>
 /// <param name="Tag">Seal of the reporter, who must be one of the case's.</param>
 [GenerateSerializer, Immutable]
 public sealed record Rate(
     [property: Id(0)] string Tag, [property: Id(1)] int Stars, [property: Id(2)] bool Solved, [property: Id(3)] string? Note) : CaseCommand;
+
+/// <summary>A reporter adds words or evidence, which everybody who follows the case may read.</summary>
+/// <param name="Tag">Seal of the reporter, who must be one of the case's.</param>
+[GenerateSerializer, Immutable]
+public sealed record AddWords(
+    [property: Id(0)] string Tag, [property: Id(1)] string Text, [property: Id(2)] ImmutableArray<Evidence> Evidence) : CaseCommand;
 
 /// <summary>What a signed-in person asks.</summary>
 /// <param name="Version">The version of the case the person saw.</param>
@@ -186,7 +193,8 @@ public sealed record EndHold(int Version, [property: Id(0)] string Reason) : Per
 [GenerateSerializer, Immutable]
 public sealed record Reclassify(
     int Version, [property: Id(0)] string? Category, [property: Id(1)] string? Condition, [property: Id(2)] Severity? Level,
-    [property: Id(3)] Place? Place, [property: Id(4)] Position? Position, [property: Id(5)] FoundBy? FoundBy, [property: Id(6)] string Reason)
+    [property: Id(3)] Place? Place, [property: Id(4)] Position? Position, [property: Id(5)] FoundBy? FoundBy,
+    [property: Id(6)] string Reason)
     : PersonCommand(Version);
 
 /// <summary>This case goes on in another (并案).</summary>

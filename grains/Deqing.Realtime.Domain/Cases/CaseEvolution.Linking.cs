@@ -55,7 +55,9 @@ public static partial class CaseEvolution
             Position = it.Position,
             FoundBy = it.FoundBy,
             Returned = null,
-            Handling = it.HandleDue is { } due && state.Handling is { } clock ? clock with { Limit = due.Limit, Due = due } : state.Handling,
+            Handling = it.HandleDue is { } due && state.Handling is { } clock
+                ? clock with { Limit = due.Limit, Due = due }
+                : state.Handling,
         };
     }
 

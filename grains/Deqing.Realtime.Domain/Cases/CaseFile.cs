@@ -187,7 +187,8 @@ public sealed record CaseFile
     }
 
     /// <summary>When it is due next by any of its clocks, or null.</summary>
-    public DateTimeOffset? DueAt => IsOver ? null : StageDue?.At ?? (Handling is { IsOpen: true } handling ? handling.Due.At : Promise?.Due.At);
+    public DateTimeOffset? DueAt =>
+        IsOver ? null : StageDue?.At ?? (Handling is { IsOpen: true } handling ? handling.Due.At : Promise?.Due.At);
 
     /// <summary>
     /// The id of the case an alarm opens. It follows from the alarm itself, so replaying the same readings names the same case.

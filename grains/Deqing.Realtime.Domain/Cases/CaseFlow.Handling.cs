@@ -78,8 +78,10 @@ public static partial class CaseFlow
             : OutOfRange;
     }
 
-    /// <summary>Whether the result of a feedback is checked: the lot falls by the case and its version, so that nobody can draw again.</summary>
-    internal static bool IsChecked(Category category, string id, int version) =>
+    /// <summary>
+    /// Whether the result of a feedback is checked: the lot falls by the case and its version, so that nobody can draw again.
+    /// </summary>
+    public static bool IsChecked(Category category, string id, int version) =>
         category.Check == CheckRule.Always || Lot(id, version) < category.CheckShare;
 
     // FNV-1a over the id and the version: any even spread does, as long as it is the same tomorrow.

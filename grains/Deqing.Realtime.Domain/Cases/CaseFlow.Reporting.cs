@@ -90,8 +90,22 @@ public static partial class CaseFlow
         return Round(ask, state, by, command.Note ?? "", level) is { } reopened ? Decision.Append(rated, reopened) : OutOfRange;
     }
 
+    private static Decision Answer(in Ask ask, CaseFile state, AddWords command)
+    {
+        if (!IsReporter(state, command.Tag))
+            return Decision.Refuse(CaseRefusal.NotYourReport);
+        if (state.IsOver)
+            return Decision.Refuse(CaseRefusal.AlreadyClosed);
+        if ((Note(command.Text) ?? Amount(command.Evidence)) is { } refusal)
+            return Decision.Refuse(refusal);
+        return state.Version >= CaseFile.MaxEvents
+            ? Decision.Refuse(CaseRefusal.Full)
+            : Decision.Append(new CaseNoted(
+                ask.Now, new Actor("", "", null, null, ask.Asker.From), command.Text, OrNone(command.Evidence), IsPublic: true));
+    }
+
     /// <summary>Whether a seal is that of a reporter of the case or of one that goes on in it.</summary>
-    internal static bool IsReporter(CaseFile state, string tag)
+    public static bool IsReporter(CaseFile state, string tag)
     {
         if (tag.Length == 0)
             return false;

@@ -38,6 +38,7 @@ public static partial class CaseFlow
         _ when state is null => Decision.Refuse(CaseRefusal.UnknownCase),
         CoSign coSign => Answer(ask, state, coSign),
         Rate rate => Answer(ask, state, rate),
+        AddWords words => Answer(ask, state, words),
         _ => throw Unknown(command),
     };
 

@@ -102,7 +102,8 @@ public sealed record StageLimits(Limit Verify, Limit File, Limit Dispatch, Limit
 /// <param name="DuplicateMetres">Within how many metres another report may be about the same problem.</param>
 /// <param name="DuplicateDays">And within how many days.</param>
 public sealed record FlowLimits(
-    int MaxExtensions, TimeSpan LongestHold, int MaxHolds, int ArbitrateAfter, TimeSpan ReopenWithin, int DuplicateMetres, int DuplicateDays);
+    int MaxExtensions, TimeSpan LongestHold, int MaxHolds, int ArbitrateAfter, TimeSpan ReopenWithin, int DuplicateMetres,
+    int DuplicateDays);
 
 /// <summary>Everything a county says of its cases: departments, categories, limits.</summary>
 public sealed class Catalogue

@@ -2,7 +2,21 @@ namespace Deqing.Realtime.Domain.Places;
 
 /// <summary>A point in WGS 84, in degrees.</summary>
 [GenerateSerializer, Immutable]
-public readonly record struct Position([property: Id(0)] double Longitude, [property: Id(1)] double Latitude);
+public readonly record struct Position([property: Id(0)] double Longitude, [property: Id(1)] double Latitude)
+{
+    /// <summary>The mean radius of the earth in metres (IUGG).</summary>
+    public const double EarthMetres = 6_371_008.8;
+
+    /// <summary>How far another point is in metres, along a great circle (haversine).</summary>
+    public double MetresTo(Position other)
+    {
+        var (here, there) = (double.DegreesToRadians(Latitude), double.DegreesToRadians(other.Latitude));
+        var up = Math.Sin((there - here) / 2);
+        var across = Math.Sin(double.DegreesToRadians(other.Longitude - Longitude) / 2);
+        return 2 * EarthMetres * Math.Asin(Math.Sqrt(
+            Math.Min(1, (up * up) + (Math.Cos(here) * Math.Cos(there) * across * across))));
+    }
+}
 
 /// <summary>A township-level division (镇 or 街道). <paramref name="Code"/> is the nine-digit statistical code.</summary>
 public sealed record Township(int Number, string Code, Names Names, Position Position);

@@ -20,6 +20,8 @@ internal sealed class PostgresStore : IStore
         Registry = new PostgresRegistry(database);
         Access = new PostgresAccessStore(database);
         Media = new PostgresMediaStore(database);
+        Contacts = new PostgresContactStore(database);
+        Days = new PostgresDayRoots(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
     }
 
@@ -32,6 +34,10 @@ internal sealed class PostgresStore : IStore
     public IAccessStore Access { get; }
 
     public IMediaStore Media { get; }
+
+    public IContactStore Contacts { get; }
+
+    public IDayRoots Days { get; }
 
     public string OrleansInvariant => "Npgsql";
 

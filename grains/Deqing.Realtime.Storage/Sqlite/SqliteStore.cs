@@ -23,6 +23,8 @@ internal sealed class SqliteStore : IStore
         Registry = new SqliteRegistry(database);
         Access = new SqliteAccessStore(database);
         Media = new SqliteMediaStore(database);
+        Contacts = new SqliteContactStore(database);
+        Days = new SqliteDayRoots(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
     }
 
@@ -35,6 +37,10 @@ internal sealed class SqliteStore : IStore
     public IAccessStore Access { get; }
 
     public IMediaStore Media { get; }
+
+    public IContactStore Contacts { get; }
+
+    public IDayRoots Days { get; }
 
     /// <summary>The only name under which Orleans 10 takes a SQLite provider; the provider behind it is Microsoft.Data.Sqlite.</summary>
     public string OrleansInvariant => "System.Data.SQLite";

@@ -20,7 +20,7 @@ internal sealed class CaseHistory
     private static readonly string[] Categories = ["garbage", "streetLamp", "water", "question"];
     private static readonly ImmutableArray<CaseVerb> Verbs = [.. Enum.GetValues<CaseVerb>()];
 
-    private readonly County county = CaseStory.County;
+    private readonly County county = CaseStory.TheCounty;
     private uint left;
 
     /// <summary>The case.</summary>
@@ -61,7 +61,8 @@ internal sealed class CaseHistory
         1 => (Asker.Engine, new ClearAlarm(Start.AddMinutes(Pick(3_000)), 4)),
         2 => (Asker.Engine, new Wake()),
         3 => (Asker.Engine, new RecomputeDeadlines()),
-        4 => (Asker.Engine, new Absorb($"d{Pick(3)}", [new Reporter($"tag-{Pick(6)}", false, Start)], Now.AddHours(-Pick(90)), Actor.Engine)),
+        4 => (Asker.Engine, new Absorb(
+            $"d{Pick(3)}", [new Reporter($"tag-{Pick(6)}", false, Start)], Now.AddHours(-Pick(90)), Actor.Engine)),
         5 => (Asker.Engine, new Release($"d{Pick(3)}", Actor.Engine)),
         6 => (Asker.Engine, new EndChild($"{Id}.{1 + Pick(6)}", CaseOutcome.Resolved)),
         7 => (Asker.Engine, new AddNote(0, "from the reporter", [], true)),

@@ -26,8 +26,9 @@ public class CaseLawTests
                 var again = events.Aggregate((CaseFile?)null, CaseEvolution.Evolve);
                 Law(CaseStory.Text(again) == CaseStory.Text(state), "events alone lead to the state");
                 Law(Answer(history, again) == Answer(history, state), "a case read again decides as before");
-                Law(state.IsOver || CaseStory.Cast.Any(who => CaseVerbs.For(state, who, CaseStory.County, history.Now)
-                    .Any(verb => verb is not (CaseVerb.Note or CaseVerb.Acknowledge or CaseVerb.Split))), "an open case can be moved by somebody");
+                Law(state.IsOver || CaseStory.Cast.Any(who => CaseVerbs.For(state, who, CaseStory.TheCounty, history.Now)
+                    .Any(verb => verb is not (CaseVerb.Note or CaseVerb.Acknowledge or CaseVerb.Split))),
+                    "an open case can be moved by somebody");
                 Interlocked.Increment(ref stages[(int)state.Stage]);
                 foreach (var happened in events)
                     kinds.AddOrUpdate(happened.GetType(), 1, (_, count) => count + 1);
@@ -66,11 +67,11 @@ public class CaseLawTests
     }
 
     private static Decision Repeat(CaseHistory history) =>
-        CaseFlow.Decide(CaseHistory.Id, history.State, history.Command!, history.Asker, CaseStory.County, history.Now);
+        CaseFlow.Decide(CaseHistory.Id, history.State, history.Command!, history.Asker, CaseStory.TheCounty, history.Now);
 
     private static string Answer(CaseHistory history, CaseFile? state)
     {
-        var decision = CaseFlow.Decide(CaseHistory.Id, state, history.Command!, history.Asker, CaseStory.County, history.Now);
+        var decision = CaseFlow.Decide(CaseHistory.Id, state, history.Command!, history.Asker, CaseStory.TheCounty, history.Now);
         return $"{decision.Refusal} {decision.Access} {string.Join(' ', decision.Events)}";
     }
 }

@@ -19,8 +19,8 @@ internal static class CaseLaws
         if (state.IsOver)
             Law(state is
                 {
-                    Handling: null or { IsOpen: false, IsPaused: false }, Promise: null or { IsOpen: false }, HeldUntil: null, Request: null,
-                    StageDue: null, DueAt: null, Times.Ended: not null,
+                    Handling: null or { IsOpen: false, IsPaused: false }, Promise: null or { IsOpen: false }, HeldUntil: null,
+                    Request: null, StageDue: null, DueAt: null, Times.Ended: not null,
                 } && (state.Handling is null || state.Handling.Pauses.All(pause => pause.Until is not null)),
                 "no ended case has an open clock");
         else
@@ -44,7 +44,8 @@ internal static class CaseLaws
         Law(!before.IsOver || happened is CaseReopened or CaseUnmerged or CaseRated or CaseReleased or AlarmCleared or ChildEnded,
             "an ended case stays as it ended");
         Law(before.Promise is not { } promise || after.Promise!.Due.At <= promise.Due.At
-            || happened is CaseReclassified or CaseReleased or CaseUnmerged or DeadlinesRecomputed, "a promise never moves later by itself");
+            || happened is CaseReclassified or CaseReleased or CaseUnmerged or DeadlinesRecomputed,
+            "a promise never moves later by itself");
         Law(before.Handling is not { } clock || after.Handling?.Start == clock.Start || happened is CaseReopened,
             "within a round the department's clock starts once");
         Law(before.DecidedAt == after.DecidedAt && after.Round >= before.Round && after.Reworks >= before.Reworks
@@ -60,7 +61,8 @@ internal static class CaseLaws
                 Law(before.Assignments.All(part => part.Handler != it.By.Id), "nobody checks their own work");
                 break;
             case RequestEndorsed it:
-                Law(it.By.Id != before.Request!.By.Id && it.By.Department == before.Request.By.Department, "the department endorses, not who asked");
+                Law(it.By.Id != before.Request!.By.Id && it.By.Department == before.Request.By.Department,
+                    "the department endorses, not who asked");
                 break;
             case ExtensionGranted or HoldStarted:
                 var by = happened is ExtensionGranted extended ? extended.By : ((HoldStarted)happened).By;

@@ -119,7 +119,8 @@ public class CaseRefusalTests
             (asked, Center, version => new Approve(version, null), "NoRole"), // the department speaks first
             (asked, WaterWorker, version => new Approve(version, null), "OutsideTerritory"),
             (asked, Cleaner, version => new RefuseRequest(version, "the rain stopped"), "RequestRefused"),
-            (Handling().Does(Cleaner, version => new AskExtension(version, "rain")).At(due.AddTicks(1)), Foreman, version => new Approve(version, null), "Overdue"),
+            (Handling().Does(Cleaner, version => new AskExtension(version, "rain")).At(due.AddTicks(1)), Foreman,
+                version => new Approve(version, null), "Overdue"),
             (endorsed, Foreman, version => new Approve(version, null), "NoRole"),
             (endorsed, Center, version => new Approve(version, Long), "TextTooLong"),
             (endorsed, Center, version => new Approve(version, null), "ExtensionGranted"),
@@ -160,7 +161,8 @@ public class CaseRefusalTests
             (split, Caller.Engine, _ => new EndChild("c9", null), ""),
             (Reported(), Center, version => new CloseCase(version, CaseOutcome.Resolved, null), "WrongStage"));
 
-        static ImmutableArray<CasePart> Parts(int count) => [.. Enumerable.Repeat(new CasePart(TestCatalogue.Garbage, null, "a part"), count)];
+        static ImmutableArray<CasePart> Parts(int count) =>
+            [.. Enumerable.Repeat(new CasePart(TestCatalogue.Garbage, null, "a part"), count)];
     }
 
     [Fact]
@@ -223,7 +225,7 @@ public class CaseRefusalTests
         Assert.Equal(CaseRefusal.Full, Ask(loved, Caller.Engine, new Absorb("c2", [Reporter("b")], Start, Actor.Engine)).Refusal);
 
         static Decision Ask(CaseFile state, Caller who, CaseCommand command) =>
-            CaseFlow.Decide(Id, state, command, new Asker(who, "web"), County, Start);
+            CaseFlow.Decide(Id, state, command, new Asker(who, "web"), TheCounty, Start);
     }
 
     [Fact]

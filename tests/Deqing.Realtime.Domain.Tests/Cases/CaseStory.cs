@@ -16,8 +16,8 @@ internal sealed class CaseStory
     /// <summary>A Wednesday, ten in the morning in the county.</summary>
     public static readonly DateTimeOffset Start = new(2026, 7, 1, 2, 0, 0, TimeSpan.Zero);
 
-    public static readonly County County = TestCounty.Create();
-    public static readonly Place Place = new("330000101", "330000100001", "P0001");
+    public static readonly County TheCounty = TestCounty.Create();
+    public static readonly Place ThePlace = new("330000101", "330000100001", "P0001");
     public static readonly ImmutableArray<Evidence> Photo = [new Evidence("m1", EvidenceKind.Photo)];
 
     public static readonly Caller Center = Person("center", Role.CommandCenter, "county");
@@ -51,12 +51,12 @@ internal sealed class CaseStory
     public int Version => State?.Version ?? 0;
 
     public static AlarmReport Alarm(int minute, string category = TestCatalogue.Water) => new(
-        "P0001", Place.Village!, Place.Township!, "oxygen-low", category, Severity.Serious,
+        "P0001", ThePlace.Village!, ThePlace.Township!, "oxygen-low", category, Severity.Serious,
         Start.AddMinutes(minute - 5), Start.AddMinutes(minute), Start.AddMinutes(minute), 2.4f);
 
     public static CaseReport Problem(
         CaseSource source = CaseSource.Public, string category = TestCatalogue.Garbage, string text = "rubbish by the pond") => new(
-        source, category, Severity.Warning, text, Place, new Position(120.01, 30.5), FoundBy.Village, null, Start.AddHours(-1), []);
+        source, category, Severity.Warning, text, ThePlace, new Position(120.01, 30.5), FoundBy.Village, null, Start.AddHours(-1), []);
 
     public static Reporter Reporter(string tag, int minute = 0) => new(tag, false, Start.AddMinutes(minute));
 
@@ -120,7 +120,7 @@ internal sealed class CaseStory
     /// <summary>Gives a command and takes what comes of it.</summary>
     public Decision Give(Caller who, CaseCommand command)
     {
-        var decision = CaseFlow.Decide(Id, State, command, new Asker(who, "web"), County, Now);
+        var decision = CaseFlow.Decide(Id, State, command, new Asker(who, "web"), TheCounty, Now);
         State = decision.Events.Aggregate(State, CaseEvolution.Evolve);
         Events.AddRange(decision.Events);
         Refusal = decision.Refusal;
@@ -130,7 +130,7 @@ internal sealed class CaseStory
     /// <summary>What a command is answered, in one word per event, without carrying it out.</summary>
     public string Asks(Caller who, CaseCommand command)
     {
-        var decision = CaseFlow.Decide(Id, State, command, new Asker(who, "web"), County, Now);
+        var decision = CaseFlow.Decide(Id, State, command, new Asker(who, "web"), TheCounty, Now);
         return decision.Refusal == CaseRefusal.NotAllowed ? decision.Access.ToString()
             : decision.Refusal?.ToString() ?? string.Join(' ', decision.Events.Select(happened => happened.GetType().Name));
     }
