@@ -13,6 +13,7 @@ export const contentSecurityPolicy = [
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');

@@ -11,6 +11,8 @@ export function launchBrowser(): Promise<Browser> {
       '--use-angle=swiftshader',
       '--enable-unsafe-swiftshader',
       '--disable-background-networking',
+      // A microphone that hums.
+      '--use-fake-device-for-media-stream',
     ],
   });
 }

@@ -104,6 +104,7 @@ test('who may see no water is told so, and numbers stay dashes', async () => {
   await stage.page.getByTestId('person-menu').click();
   expect(await stage.page.getByTestId('person-menu-entries').locator('a').allTextContents()).toEqual([
     'Live wall',
+    'Report a problem',
     'My account',
     'People and rights',
     'Audit log',

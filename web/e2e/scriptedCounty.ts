@@ -104,27 +104,34 @@ export class ScriptedCounty {
     const item: CaseLive = {
       id: `C${String(++this.#caseNumber).padStart(6, '0')}`,
       version: 1,
-      state: 0,
-      severity,
+      number: `26-${String(this.#caseNumber).padStart(6, '0')}`,
+      stage: 2,
+      level: severity,
+      source: 0,
       category,
       rule,
       pond,
       village: place.parent,
       township: this.townshipOf(pond),
-      openedAt: now,
-      decidedAt: now,
-      alarmActive: true,
       longitude: place.longitude,
       latitude: place.latitude,
+      text: '',
+      occurredAt: now,
+      decidedAt: now,
+      alarmActive: true,
+      acknowledgedBy: null,
+      dueAt: now + 3_600_000,
+      over: false,
+      outcome: null,
     };
     return [item, this.put(item, now)];
   }
 
   /** Puts a new version of a case into its feeds. */
   put(item: CaseLive, now = Date.now()): LiveDelta[] {
-    return [item.township, this.#pack.county.code].map((code) => {
+    return [item.township ?? this.#pack.county.code, this.#pack.county.code].map((code) => {
       const area = this.area(code);
-      if (item.state === 2) area.cases.delete(item.id);
+      if (item.over) area.cases.delete(item.id);
       else area.cases.set(item.id, item);
       return this.#delta(area, { cases: [item] }, now);
     });
@@ -190,7 +197,7 @@ export class ScriptedCounty {
       ...tallyOf(ponds),
       sensors: 4 * ponds.length,
       openCases: cases.length,
-      unacknowledgedCases: cases.filter((item) => item.state === 0).length,
+      unacknowledgedCases: cases.filter((item) => item.acknowledgedBy === null).length,
     };
   }
 

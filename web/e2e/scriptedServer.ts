@@ -2,7 +2,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import type { CaseLive, CaseSummary, LiveDelta, SeverityName } from '../src/contract.ts';
+import { outcomes, sources, stages, type CaseSummary } from '../src/caseContract.ts';
+import type { CaseLive, LiveDelta, SeverityName } from '../src/contract.ts';
 import { severityLooks } from '../src/severity.ts';
 import { covers } from '../src/reach.ts';
 import type { Pack } from './pack.ts';
@@ -19,8 +20,7 @@ const types: Record<string, string> = {
 /** The policy the server sends with its pages, at its strictest. */
 const pagePolicy =
   "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self' blob:; connect-src 'self'; " +
-  "img-src 'self' data: blob:; form-action 'self'; frame-ancestors 'none'";
-const states = ['open', 'acknowledged', 'closed'] as const;
+  "img-src 'self' data: blob:; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'";
 const iso = (at: number) => new Date(at).toISOString();
 const severityName = (code: number): SeverityName => severityLooks[code]?.name ?? 'normal';
 
@@ -33,6 +33,8 @@ export class ScriptedServer {
   readonly access = new ScriptedAccess();
   /** Every path that was asked for, in order. */
   readonly asked: string[] = [];
+  /** Answers uploads by tus, from method, path, headers and how many bytes came. */
+  uploads: (method: string, path: string, headers: Record<string, string | undefined>, bytes: number) => Answer = () => ({ status: 404 });
   /** Deltas that a command caused; the test sends them on. */
   readonly caused: LiveDelta[] = [];
 
@@ -41,10 +43,19 @@ export class ScriptedServer {
     this.#pack = pack;
     this.#county = county;
     this.#server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      const pieces: Buffer[] = [];
+      request.on('data', (piece: Buffer) => pieces.push(piece));
       request.on('end', () => {
         const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+        const content = Buffer.concat(pieces);
+        if (url.pathname.startsWith('/api/v1/uploads')) {
+          this.asked.push(`${request.method} ${url.pathname}`);
+          const headers = request.headers as Record<string, string | undefined>;
+          const answer = this.uploads(request.method ?? 'GET', url.pathname, headers, content.length);
+          response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+          return void response.end(answer.value === undefined ? undefined : JSON.stringify(answer.value));
+        }
+        const body = content.toString();
         this.#answer(request.method ?? 'GET', url, body, String(request.headers['x-csrf-token']), response);
       });
     });
@@ -76,6 +87,8 @@ export class ScriptedServer {
       });
     } else if (url.pathname.startsWith('/api/v1/')) {
       const answer = this.access.answer(method, url, body, token) ?? this.#engine(method, url, body);
+      // Taken, and the answer lost on the way.
+      if (answer.status < 0) return void response.destroy();
       send(answer.status, answer.value, answer.headers);
     } else {
       // Pages have paths of their own and one document.
@@ -99,7 +112,7 @@ export class ScriptedServer {
     if (kind === 'county') return ok(this.#countyAnswer());
     if (kind === 'townships') return ok({ townships: this.#pack.townships.map((place) => ({ ...place, code: place.id, row: undefined })) });
     if (kind === 'catalogue') return ok(this.#pack.catalogue);
-    if (kind === 'map') return ok(this.#map(id.replace('.geojson', '')));
+    if (kind === 'map') return ok(this.map(id.replace('.geojson', '')));
     if (kind === 'ponds' && id === '')
       return ok({ ponds: this.#pack.ponds.filter((place) => this.#sees(place.id)).map((place) => this.#pond(place.id)), next: null });
     if (kind === 'ponds' && this.#pack.ponds.some((place) => place.id === id) && !this.#sees(id))
@@ -111,7 +124,7 @@ export class ScriptedServer {
       const item = this.#county.case(id);
       return ok({
         ...summary(item as CaseLive),
-        events: [{ version: 1, type: 'opened', at: iso(item?.openedAt ?? 0), by: null, note: null }],
+        events: [{ version: 1, type: 'opened', at: iso(item?.occurredAt ?? 0), by: null, note: null, evidence: [], data: {}, hash: '' }],
       });
     }
     return { status: 404, value: { title: 'Not Found', status: 404, reason: 'notFound' } };
@@ -128,9 +141,11 @@ export class ScriptedServer {
     const command = JSON.parse(body) as { version: number };
     if (!item) return { status: 404, value: { status: 404, reason: 'unknownCase' } };
     if (command.version !== item.version) return { status: 409, value: { status: 409, reason: 'staleVersion' } };
-    const next: CaseLive = { ...item, version: item.version + 1, state: verb === 'close' ? 2 : 1 };
+    const by = this.access.session.person?.displayName ?? '';
+    const over = verb === 'close';
+    const next: CaseLive = { ...item, version: item.version + 1, acknowledgedBy: by, over, stage: over ? 8 : item.stage };
     this.caused.push(...this.#county.put(next));
-    return { status: 200, value: { ...summary(next), acknowledgedBy: this.access.session.person?.displayName } };
+    return { status: 200, value: summary(next) };
   }
 
   #countyAnswer() {
@@ -164,7 +179,8 @@ export class ScriptedServer {
     return pond ? { village: pond.parent, township: this.#county.townshipOf(id) } : {};
   }
 
-  #map(name: string): GeoJSON.FeatureCollection {
+  /** A layer of the map. */
+  map(name: string): GeoJSON.FeatureCollection {
     const { townships, villages, sensors } = this.#pack;
     const point = (
       place: { number: number; longitude: number; latitude: number },
@@ -182,7 +198,13 @@ export class ScriptedServer {
       };
     if (name === 'labels') {
       const label = (kind: string) => (place: (typeof villages)[number]) =>
-        point(place, { kind, code: place.id, name_zh: place.names.zh, name_en: place.names.en });
+        point(place, {
+          kind,
+          code: place.id,
+          name_zh: place.names.zh,
+          name_en: place.names.en,
+          ...(place.parent === '' ? {} : { township: place.parent }),
+        });
       return { type: 'FeatureCollection', features: [...townships.map(label('township')), ...villages.map(label('village'))] };
     }
     const names = new Map([...townships, ...villages, ...this.#pack.ponds].map((place) => [place.id, place.names]));
@@ -197,16 +219,36 @@ export class ScriptedServer {
 }
 
 function summary(item: CaseLive): CaseSummary {
+  const decidedAt = iso(item.decidedAt);
   return {
     ...item,
-    state: states[item.state],
-    severity: severityName(item.severity),
-    openedAt: iso(item.openedAt),
-    receivedAt: iso(item.openedAt),
-    decidedAt: iso(item.decidedAt),
-    acknowledgedBy: null,
-    closedAt: null,
-    outcome: null,
+    number: item.number ?? '',
+    stage: stages[item.stage],
+    step: item.stage < 2 ? 'collection' : item.stage < 5 ? 'assignment' : item.stage < 7 ? 'handling' : 'feedback',
+    source: sources[item.source] ?? 'system',
+    level: severityName(item.level),
+    condition: null,
+    foundBy: null,
+    address: null,
+    occurredAt: iso(item.occurredAt),
+    reportedAt: decidedAt,
+    decidedAt,
+    lead: null,
+    departments: [],
+    dueAt: item.dueAt === null ? null : iso(item.dueAt),
+    overdue: false,
+    promisedAt: null,
+    heldUntil: null,
+    returned: false,
+    round: 1,
+    reworks: 0,
+    outcome: outcomes[item.outcome ?? -1] ?? null,
+    endedAt: null,
+    reporters: 0,
+    reference: null,
+    parent: null,
+    mergedInto: null,
+    alarm: null,
   };
 }
 

@@ -69,7 +69,8 @@ export class Stage {
   async unfitForThumbs(): Promise<string[]> {
     return this.page.evaluate(() => {
       const targets =
-        'button, summary, select, input:not([type=checkbox], [type=radio]), label:has(input[type=checkbox], input[type=radio])';
+        'button, summary, select, input:not([type=checkbox], [type=radio], [type=file]), ' +
+        'label:has(input[type=checkbox], input[type=radio], input[type=file])';
       const small = [...document.querySelectorAll(targets)]
         .map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }))
         .filter(({ box }) => box.width > 0 && (box.height < 43.5 || box.width < 43.5))

@@ -121,7 +121,7 @@ describe('the wall', () => {
     await expect.poll(() => kpi('unacknowledgedCases')).toBe('1');
     expect(await row(item).getAttribute('data-severity')).toBe('serious' satisfies SeverityName);
     await page.locator('.pulse').waitFor({ state: 'attached' });
-    hub.send(...county.put({ ...item, version: 2, state: 2 }));
+    hub.send(...county.put({ ...item, version: 2, over: true, stage: 8 }));
     await row(item).waitFor({ state: 'detached' });
     await expect.poll(() => kpi('openCases')).toBe('0');
   });

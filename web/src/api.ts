@@ -1,4 +1,5 @@
-import type { CaseDetail, CaseSummary, County, History, Outcome, PondDetail, PondPage, PondSummary, Township } from './contract.ts';
+import type { CaseDetail, CaseOutcome, CaseSummary } from './caseContract.ts';
+import type { County, History, PondDetail, PondPage, PondSummary, Township } from './contract.ts';
 import { ask, post, signalled } from './request.ts';
 
 /** Pages of `GET /ponds` read at most: 20 × 2,000 ponds. A server whose cursor never ends must not hold the wall for ever. */
@@ -45,7 +46,7 @@ export function acknowledgeCase(id: string, version: number, note: string): Prom
   return post(`/api/v1/cases/${encodeURIComponent(id)}/acknowledge`, { version, ...(note === '' ? {} : { note }) });
 }
 
-export function closeCase(id: string, version: number, outcome: Outcome, note: string): Promise<CaseSummary> {
+export function closeCase(id: string, version: number, outcome: CaseOutcome, note: string): Promise<CaseSummary> {
   return post(`/api/v1/cases/${encodeURIComponent(id)}/close`, { version, outcome, ...(note === '' ? {} : { note }) });
 }
 

@@ -11,8 +11,6 @@ export interface Names {
 
 export type SeverityName = 'normal' | 'notice' | 'warning' | 'serious' | 'critical';
 export type FreshnessName = 'fresh' | 'ageing' | 'stale' | 'offline' | 'never';
-export type CaseStateName = 'open' | 'acknowledged' | 'closed';
-export type Outcome = 'resolved' | 'falseAlarm';
 
 /** What a place adds up to. `pondsBySeverity` counts ponds with fresh data only; the others are in `pondsUnknown`. */
 export interface Tally {
@@ -146,52 +144,22 @@ export interface History {
   total: number;
 }
 
-export interface CaseSummary {
-  id: string;
-  state: CaseStateName;
-  version: number;
-  category: string;
-  rule: string;
-  severity: SeverityName;
-  pond: string;
-  village: string;
-  township: string;
-  openedAt: string;
-  receivedAt: string;
-  decidedAt: string;
-  alarmActive: boolean;
-  acknowledgedBy: string | null;
-  closedAt: string | null;
-  outcome: Outcome | null;
-}
-
-export interface CaseEvent {
-  version: number;
-  type: string;
-  at: string;
-  by: string | null;
-  note: string | null;
-}
-
-/** `GET /api/v1/cases/{id}` */
-export interface CaseDetail extends CaseSummary {
-  events: readonly CaseEvent[];
-}
-
 /** RFC 9457 with the house's named `reason`. */
 export interface Problem {
   title?: string;
   status?: number;
   detail?: string;
   reason?: string;
+  /** Of a stale command: the version that the case has now. */
+  version?: number;
 }
 
 /** Severity in the feed: 0 normal, 1 notice (IV), 2 warning (III), 3 serious (II), 4 critical (I). */
 export type SeverityCode = 0 | 1 | 2 | 3 | 4;
 /** Freshness in the feed: 0 fresh, 1 ageing, 2 stale, 3 offline, 4 never heard. */
 export type FreshnessCode = 0 | 1 | 2 | 3 | 4;
-/** State of a case in the feed: 0 open, 1 acknowledged, 2 closed. */
-export type CaseStateCode = 0 | 1 | 2;
+/** Stage of a case in the feed: an index into `stages`. */
+export type CaseStageCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
 /** A pond's latest value of one metric. `quality`: 0 good, 1 out of the metric's physical range. */
 export interface LiveValue {
@@ -221,21 +189,35 @@ export interface VillageLive {
   tally: Tally;
 }
 
+/**
+ * A case as the feed tells it. Where it lies may be known in part: what is not known is null, and the position is then the middle of
+ * the smallest place that is.
+ */
 export interface CaseLive {
   id: string;
   version: number;
-  state: CaseStateCode;
-  severity: SeverityCode;
+  /** As people say it: `26-000123`; null while the case is new. */
+  number: string | null;
+  stage: CaseStageCode;
+  level: SeverityCode;
+  /** An index into `sources`. */
+  source: number;
   category: string;
-  rule: string;
-  pond: string;
-  village: string;
-  township: string;
-  openedAt: number;
+  /** Rule of the alarm; null where somebody reported the case. */
+  rule: string | null;
+  pond: string | null;
+  village: string | null;
+  township: string | null;
+  longitude: number | null;
+  latitude: number | null;
+  text: string;
+  occurredAt: number;
   decidedAt: number;
   alarmActive: boolean;
-  longitude: number;
-  latitude: number;
+  acknowledgedBy: string | null;
+  dueAt: number | null;
+  over: boolean;
+  outcome: number | null;
 }
 
 /** Everything of one area (a township or the county) at one sequence. */

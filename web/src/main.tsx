@@ -22,9 +22,10 @@ const show = (content: ReactNode) =>
 
 show(null);
 // The page's own code comes while the server says who is there.
-Promise.all([page.load(), site.session.readPatiently()]).then(
-  ([{ open }, session]) => {
-    if (page.signedIn && session.person === null) location.replace(signInAddress(location));
+const session = site.session.readPatiently();
+Promise.all([page.load(), page.atOnce ? null : session]).then(
+  ([{ open }, who]) => {
+    if (page.signedIn && who?.person == null) location.replace(signInAddress(location));
     else show(open(site));
   },
   (error: unknown) => {

@@ -9,6 +9,8 @@ export interface PageModule {
 export interface Page {
   /** Whether it is for people who have signed in. */
   signedIn: boolean;
+  /** Whether it is shown before the server has said who is there: on a slow network that is one answer sooner. */
+  atOnce?: boolean;
   load(): Promise<PageModule>;
 }
 
@@ -21,7 +23,9 @@ const pages: Readonly<Record<string, Page>> = {
   '/setup': { signedIn: false, load: () => import('./signin/setupPage.tsx') },
   '/me': { signedIn: true, load: () => import('./account/accountPage.tsx') },
   '/people': { signedIn: true, load: () => import('./people/peoplePage.tsx') },
+  '/cases': { signedIn: true, load: () => import('./cases/casesPage.tsx') },
   '/audit': { signedIn: true, load: () => import('./audit/auditPage.tsx') },
+  '/report': { signedIn: false, atOnce: true, load: () => import('./report/reportPage.tsx') },
 };
 
 /** The page at a path; the wall where there is none. */

@@ -67,13 +67,13 @@ const unnamed: Names = { zh: noValue, en: noValue };
 /** Names of a pond, its village and its township; a place that has not arrived yet is shown by its id. */
 export function namesOfPond(
   places: Places,
-  pond: string,
-  village?: string,
-  township?: string,
+  pond: string | null,
+  village?: string | null,
+  township?: string | null,
 ): { pond: Names; village: Names; township: Names } {
-  const summary = places.ponds.get(pond);
+  const summary = pond === null ? undefined : places.ponds.get(pond);
   return {
-    pond: summary?.names ?? { zh: pond, en: pond },
+    pond: summary?.names ?? (pond === null ? unnamed : { zh: pond, en: pond }),
     village: places.villageNames.get(summary?.village ?? village ?? '') ?? unnamed,
     township: places.townships.get(summary?.township ?? township ?? '')?.names ?? unnamed,
   };

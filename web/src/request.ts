@@ -32,6 +32,12 @@ export function keepSessionWith(next: SessionKeeper | null): void {
   keeper = next;
 }
 
+/** Token for changes that do not go through `ask`, such as uploads; null where no session is kept. */
+export const antiforgeryToken = async (): Promise<string | null> => (keeper === null ? null : keeper.antiforgery());
+
+/** Another token, after one was refused. */
+export const renewedAntiforgeryToken = async (): Promise<string | null> => (keeper === null ? null : keeper.renewAntiforgery());
+
 const unsafe = (method: string | undefined): boolean => method !== undefined && method !== 'GET' && method !== 'HEAD';
 
 /** Asks the server. A change carries the antiforgery token and is repeated once if the token was too old. */

@@ -1,5 +1,5 @@
 /** Pages that a person may be sent back to after signing in. Everything else, above all another origin, is the wall. */
-const pages: readonly string[] = ['/', '/me', '/people', '/audit'];
+const pages: readonly string[] = ['/', '/me', '/people', '/audit', '/report'];
 
 /**
  * Where to go after signing in: a path of this origin, spelled anew from its parts. The text comes from the address and so from

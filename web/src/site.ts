@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { chooseLanguage, rememberedLanguage, rememberLanguage, type Language } from './i18n/i18n.ts';
 import { Observable } from './observable.ts';
+import { findPage } from './page.ts';
 import { keepSessionWith } from './request.ts';
 import { signInAddress } from './returnTo.ts';
 import { SessionStore } from './session.ts';
@@ -29,8 +30,9 @@ export function createSite(): Site {
   return { language, session };
 }
 
+/** Only from pages that are for somebody: who is on another needs no name there, and must not lose what they were doing. */
 function goToSignIn(): void {
-  if (location.pathname !== '/sign-in') location.replace(signInAddress(location));
+  if (findPage(location.pathname).signedIn) location.replace(signInAddress(location));
 }
 
 /** Signs out and leaves nothing of the person on the screen. */

@@ -8,7 +8,7 @@ internal static class WebFiles
 {
     private const string PagePolicy =
         "default-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self' data: blob:; style-src 'self'; "
-        + "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        + "media-src 'self' blob:; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     // The page about the API comes from a library that writes styles into its markup.
     private const string ApiPagePolicy =
@@ -16,7 +16,7 @@ internal static class WebFiles
         + "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>Pages of the single-page application besides <c>/</c>.</summary>
-    private static readonly string[] Pages = ["/sign-in", "/setup", "/me", "/people", "/audit"];
+    private static readonly string[] Pages = ["/sign-in", "/setup", "/me", "/people", "/audit", "/cases", "/report"];
 
     /// <summary>Registers compression of answers.</summary>
     public static IServiceCollection AddWebFiles(this IServiceCollection services)

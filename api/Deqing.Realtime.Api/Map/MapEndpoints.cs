@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Domain.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Deqing.Realtime.Api.Map;
 
@@ -23,9 +24,19 @@ internal static class MapEndpoints
                 "The id of a feature is the number of its place or sensor. Compressed and cacheable: ask again with If-None-Match.")
             .Produces(StatusCodes.Status200OK, contentType: GeoJsonType).Produces(StatusCodes.Status304NotModified)
             .WithProblems(StatusCodes.Status404NotFound).Requires(Operation.ReadPlaces);
+        routes.MapGet("/api/v1/outlines/{name}.geojson", ReadOutline).WithTags("Map").WithName("readOutline")
+            .WithSummary("A layer of the map that every printed map shows: boundary, townships, villages or labels.")
+            .WithDescription("For who reports without a name, to choose a place. Otherwise as readMap answers.")
+            .Produces(StatusCodes.Status200OK, contentType: GeoJsonType).Produces(StatusCodes.Status304NotModified)
+            .WithProblems(StatusCodes.Status404NotFound).ForEverybody();
         return routes;
     }
 
+    private static IResult ReadOutline([Description("Name of the layer.")] string name, MapFiles files, HttpContext context) =>
+        name is "boundary" or "townships" or "villages" or "labels" ? ReadMap(name, files, context) : Unknown(name);
+
     private static IResult ReadMap([Description("Name of the layer.")] string name, MapFiles files, HttpContext context) =>
-        files.Find(name)?.Answer(context, GeoJsonType) ?? Problems.NotFound("unknownMap", $"There is no map layer '{name}'.");
+        files.Find(name)?.Answer(context, GeoJsonType) ?? Unknown(name);
+
+    private static ProblemHttpResult Unknown(string name) => Problems.NotFound("unknownMap", $"There is no map layer '{name}'.");
 }

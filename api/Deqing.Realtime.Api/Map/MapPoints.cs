@@ -23,7 +23,9 @@ internal sealed class MapPoints(County county)
         foreach (var township in county.Parts.Townships)
             writer.Feature(null, [("kind", "township"), .. MapShapes.Named("code", township.Code, township.Names)], township.Position);
         foreach (var village in county.Parts.Villages)
-            writer.Feature(null, [("kind", "village"), .. MapShapes.Named("code", village.Code, village.Names)], village.Position);
+            writer.Feature(
+                null, [("kind", "village"), .. MapShapes.Named("code", village.Code, village.Names), ("township", village.Township)],
+                village.Position);
     });
 
     private bool? IsSynthetic(string kind) => county.Parts.Layers.Any(layer => layer.Kind == kind && layer.Synthetic) ? true : null;

@@ -24,6 +24,7 @@ public sealed class EdgeTests(SharedHost shared)
     [Theory]
     [InlineData("/")]
     [InlineData("/sign-in")]
+    [InlineData("/report")]
     [InlineData("/api/v1/session")]
     [InlineData("/api/v1/county")]
     [InlineData("/nowhere")]
@@ -32,6 +33,14 @@ public sealed class EdgeTests(SharedHost shared)
     {
         using var response = await (await shared.Value).Get(path);
         AssertStrict(response);
+    }
+
+    [Fact]
+    public async Task The_pages_policy_lets_a_recording_play_before_it_is_sent()
+    {
+        using var response = await (await shared.Value).Get("/report");
+        Assert.Contains(
+            "media-src 'self' blob:;", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
     [Theory]

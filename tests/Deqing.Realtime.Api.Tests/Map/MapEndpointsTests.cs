@@ -29,6 +29,30 @@ public sealed class MapEndpointsTests(SharedHost shared)
         Assert.Equal(name == "labels" ? null : 1, (int?)map["features"]![0]!["id"]);
     }
 
+    [Theory]
+    [InlineData("boundary", 200)]
+    [InlineData("townships", 200)]
+    [InlineData("villages", 200)]
+    [InlineData("labels", 200)]
+    [InlineData("ponds", 404)]
+    [InlineData("sensors", 404)]
+    [InlineData("nowhere", 404)]
+    public async Task A_stranger_reads_the_outlines_and_nothing_of_the_ponds(string name, int status)
+    {
+        using var stranger = (await shared.Value).Stranger();
+        using var answer = await stranger.GetAsync($"/api/v1/outlines/{name}.geojson", TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_villages_label_names_its_township()
+    {
+        var (_, labels) = await (await shared.Value).Read("/api/v1/outlines/labels.geojson");
+        Assert.Equal(
+            """{"kind":"village","code":"990001001201","name_zh":"甲村","name_en":"First Village","township":"990001001"}""",
+            labels["features"]![2]!["properties"]!.ToJsonString(Plain.Text));
+    }
+
     [Fact]
     public async Task Generated_shapes_say_so()
     {

@@ -15,6 +15,8 @@ interface Entry {
 function entriesFor(session: Session): readonly Entry[] {
   return [
     { path: '/', text: 'menu.wall', shown: true },
+    { path: '/cases', text: 'menu.cases', shown: mayAnywhere(session, 'readCases') },
+    { path: '/report', text: 'menu.report', shown: true },
     { path: '/me', text: 'menu.me', shown: true },
     { path: '/people', text: 'menu.people', shown: mayAnywhere(session, 'readRights') || mayAnywhere(session, 'manageRights') },
     { path: '/audit', text: 'menu.audit', shown: mayAnywhere(session, 'readAudit') },

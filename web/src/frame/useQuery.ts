@@ -11,6 +11,12 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+function write(query: URLSearchParams): void {
+  const text = query.toString();
+  history.pushState(null, '', text === '' ? location.pathname : `${location.pathname}?${text}`);
+  window.dispatchEvent(new Event(changed));
+}
+
 /** One parameter of the address: the way back and a link both keep what was open. */
 export function useQuery(name: string): [string | null, (value: string | null) => void] {
   const value = useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get(name));
@@ -19,11 +25,23 @@ export function useQuery(name: string): [string | null, (value: string | null) =
       const query = new URLSearchParams(location.search);
       if (next === null) query.delete(name);
       else query.set(name, next);
-      const text = query.toString();
-      history.pushState(null, '', text === '' ? location.pathname : `${location.pathname}?${text}`);
-      window.dispatchEvent(new Event(changed));
+      write(query);
     },
     [name],
   );
   return [value, set];
+}
+
+/** All parameters of the address as text, and a way to change several in one step; an empty value takes a parameter out. */
+export function useQueries(): [string, (values: Readonly<Record<string, string>>) => void] {
+  const search = useSyncExternalStore(subscribe, () => location.search);
+  const set = useCallback((values: Readonly<Record<string, string>>) => {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(values)) {
+      if (value === '') query.delete(name);
+      else query.set(name, value);
+    }
+    write(query);
+  }, []);
+  return [search, set];
 }

@@ -4,12 +4,15 @@ import { describe, expect, test } from 'vitest';
 import enWall from './en.json';
 import { chooseLanguage, isTextKey, translateWord, translator } from './i18n.ts';
 import './pageTexts.ts';
+import './reportTexts.ts';
 import enPages from './pages.en.json';
 import zhPages from './pages.zh-CN.json';
+import enReport from './report.en.json';
+import zhReport from './report.zh-CN.json';
 import zhWall from './zh-CN.json';
 
-const en = { ...enWall, ...enPages };
-const zh = { ...zhWall, ...zhPages };
+const en = { ...enWall, ...enPages, ...enReport };
+const zh = { ...zhWall, ...zhPages, ...zhReport };
 
 const sources = readdirSync(resolve(import.meta.dirname, '..'), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.|testData|testSession/.test(entry.name))
@@ -20,10 +23,12 @@ const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((mat
 test('both languages have the same keys in the same order', () => {
   expect(Object.keys(enWall)).toEqual(Object.keys(zhWall));
   expect(Object.keys(enPages)).toEqual(Object.keys(zhPages));
+  expect(Object.keys(enReport)).toEqual(Object.keys(zhReport));
 });
 
 test('no key is in two files', () => {
-  expect(Object.keys(zhPages).filter((key) => Object.hasOwn(zhWall, key))).toEqual([]);
+  const files = [zhWall, zhPages, zhReport].map((file) => Object.keys(file));
+  expect(new Set(files.flat()).size).toBe(files.flat().length);
 });
 
 test.each(Object.keys(zh) as (keyof typeof zh)[])('%s says something in both languages, with the same arguments', (key) => {
@@ -50,7 +55,26 @@ test('every text is used', () => {
     'role.',
     'territory.',
     'grant.',
-    'audit.action.', 'audit.outcome.',
+    'audit.action.',
+    'audit.outcome.',
+    'stage.',
+    'step.',
+    'source.',
+    'outcome.',
+    'command.',
+    'clock.',
+    'limit.',
+    'stepKind.',
+    'from.',
+    'foundBy.',
+    'assignment.',
+    'request.',
+    'datum.',
+    'evidence.needs.',
+    'field.longitude',
+    'field.latitude',
+    'report.to.', 'report.lack.', 'report.step.', 'report.in.', 'report.outcome.', 'report.event.', 'report.refusal.',
+    'report.photo.', 'report.place.', 'report.voice.', 'report.copied', 'report.copyByHand',
   ];
   const unused = Object.keys(zh).filter((key) => !all.includes(`'${key}'`) && !dynamic.some((prefix) => key.startsWith(prefix)));
   expect(unused).toEqual([]);

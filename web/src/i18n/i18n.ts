@@ -2,13 +2,15 @@ import { createContext, useContext } from 'react';
 import en from './en.json';
 import type enPages from './pages.en.json';
 import type zhPages from './pages.zh-CN.json';
+import type enReport from './report.en.json';
+import type zhReport from './report.zh-CN.json';
 import zh from './zh-CN.json';
 
 export type Language = 'zh-CN' | 'en';
 export const languages: readonly Language[] = ['zh-CN', 'en'];
 
-type Texts = typeof zh & typeof zhPages;
-export type TextKey = keyof Texts & keyof (typeof en & typeof enPages);
+type Texts = typeof zh & typeof zhPages & typeof zhReport;
+export type TextKey = keyof Texts & keyof (typeof en & typeof enPages & typeof enReport);
 export type TextArguments = Readonly<Record<string, string | number>>;
 export type Translate = (key: TextKey, args?: TextArguments) => string;
 

@@ -65,7 +65,7 @@ describe('a delta against what is held (epoch e1, sequence 10)', () => {
   test('a closed case leaves the list', () => {
     const opened = reduceDelta(held, delta({ cases: [aCase()] })).state;
     expect(opened.areas.get('T1')?.cases.size).toBe(1);
-    const closed = reduceDelta(opened, delta({ previous: 11, sequence: 12, cases: [aCase({ version: 2, state: 2 })] })).state;
+    const closed = reduceDelta(opened, delta({ previous: 11, sequence: 12, cases: [aCase({ version: 2, over: true })] })).state;
     expect(closed.areas.get('T1')?.cases.size).toBe(0);
   });
 });

@@ -131,7 +131,7 @@ function applyDelta(held: AreaState, delta: LiveDelta): AreaState {
       delta.cases,
       (item) => item.id,
       undefined,
-      (item) => item.state === 2,
+      (item) => item.over,
     ),
   };
 }
@@ -195,7 +195,7 @@ function replaceArea(state: FeedState, snapshot: AreaSnapshot, dirty: MutableDir
     tally: snapshot.tally,
     ponds: new Map(snapshot.ponds.map((pond) => [pond.id, pond])),
     villages: new Map(snapshot.villages.map((village) => [village.code, village])),
-    cases: new Map(snapshot.cases.filter((item) => item.state !== 2).map((item) => [item.id, item])),
+    cases: new Map(snapshot.cases.filter((item) => !item.over).map((item) => [item.id, item])),
   };
   // What the old state knew and the snapshot does not is also dirty: the map has to forget it.
   for (const id of [...(held?.ponds.keys() ?? []), ...area.ponds.keys()]) dirty.ponds.add(id);

@@ -30,7 +30,7 @@ describe('an area seen in part', () => {
   });
 
   test('counts single ponds, also one never heard of, and their cases', () => {
-    const state = held(part({ ponds: [pond({ severity: 3 })], cases: [aCase(), aCase({ id: 'C2', state: 1 })] }));
+    const state = held(part({ ponds: [pond({ severity: 3 })], cases: [aCase(), aCase({ id: 'C2', acknowledgedBy: 'Lin' })] }));
     expect(tallyInReach(state, 'X', [inReach('P1'), inReach('P2')])).toEqual({
       ...noTally,
       ponds: 2,

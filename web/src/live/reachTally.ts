@@ -45,7 +45,7 @@ export function tallyInReach(state: FeedState, county: string, ponds: readonly P
   const counted = (pond: PondInReach) =>
     state.areas.get(pond.township)?.tally != null || (state.areas.get(pond.township)?.villages.has(pond.village) ?? false);
   for (const pond of ponds) if (!counted(pond)) sum = add(sum, ofPond(livePond(state, pond.id)));
-  return add(sum, ofCases(activeCases(state).filter((item) => state.areas.get(item.township)?.tally == null)));
+  return add(sum, ofCases(activeCases(state).filter((item) => (item.township === null ? null : state.areas.get(item.township)?.tally) == null)));
 }
 
 /** The contribution of one pond, by the engine's own definition: an active alarm counts even when the pond has fallen silent since. */
@@ -61,7 +61,7 @@ export function ofPond(pond: PondLive | null): Tally {
 }
 
 function ofCases(cases: readonly CaseLive[]): Tally {
-  return { ...noTally, openCases: cases.length, unacknowledgedCases: cases.filter((item) => item.state === 0).length };
+  return { ...noTally, openCases: cases.length, unacknowledgedCases: cases.filter((item) => item.acknowledgedBy === null).length };
 }
 
 function add(a: Tally, b: Tally): Tally {

@@ -5,7 +5,7 @@ import { activeCases, livePond } from './select.ts';
 
 test('cases are listed once, newest first', () => {
   const older = aCase();
-  const newer = aCase({ id: 'C2', openedAt: 5000 });
+  const newer = aCase({ id: 'C2', occurredAt: 5000 });
   const state = reduceSnapshot(emptyFeed('mine'), [
     snapshot({ cases: [older, newer] }),
     snapshot({ area: 'X', ponds: [], cases: [newer] }),
@@ -16,7 +16,7 @@ test('cases are listed once, newest first', () => {
 test('a case that its township has closed does not linger in the feed of the county', () => {
   const areas = [snapshot({ cases: [aCase()] }), snapshot({ area: 'X', ponds: [], cases: [aCase()] })];
   const both = reduceSnapshot(emptyFeed('mine'), areas).state;
-  const closed = reduceDelta(both, delta({ cases: [aCase({ version: 2, state: 2 })] })).state;
+  const closed = reduceDelta(both, delta({ cases: [aCase({ version: 2, over: true })] })).state;
   expect(closed.areas.get('X')?.cases.size).toBe(1);
   expect(activeCases(closed)).toEqual([]);
 });

@@ -9,10 +9,11 @@ export function activeCases(state: FeedState): readonly CaseLive[] {
   const found = new Map<string, CaseLive>();
   for (const [code, area] of state.areas) {
     for (const item of area.cases.values()) {
-      if (item.township === code || !state.areas.has(item.township)) found.set(item.id, item);
+      const elsewhere = item.township !== null && item.township !== code && state.areas.has(item.township);
+      if (!elsewhere) found.set(item.id, item);
     }
   }
-  return [...found.values()].sort((a, b) => b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1));
+  return [...found.values()].sort((a, b) => b.occurredAt - a.occurredAt || (a.id < b.id ? 1 : -1));
 }
 
 /** The live state of one pond. A pond is in exactly one area; where two name it, the newer version counts. */

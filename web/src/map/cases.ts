@@ -9,9 +9,12 @@ export const pulseLimit = 20;
 
 export const alarmImage = (severity: number): string => `severity-${severity}`;
 
-/** What the map says about one pond's cases: the worst severity, and whether anyone has answered. */
+/** What the map says about one pond's cases, or about one that belongs to no pond: the worst level, and whether anyone has answered. */
 export interface PondAlarm {
-  pond: string;
+  key: string;
+  pond: string | null;
+  /** Id of the newest of its cases. */
+  item: string;
   severity: number;
   open: boolean;
   count: number;
@@ -20,17 +23,21 @@ export interface PondAlarm {
   latitude: number;
 }
 
-/** One alarm per pond, worst first and, among equals, newest first. */
+/** One alarm per pond, worst first and, among equals, newest first. A case whose position nobody knows is on no map. */
 export function pondAlarms(cases: readonly CaseLive[]): readonly PondAlarm[] {
   const byPond = new Map<string, PondAlarm>();
   for (const item of cases) {
-    const known = byPond.get(item.pond);
-    byPond.set(item.pond, {
+    if (item.longitude === null || item.latitude === null) continue;
+    const key = item.pond ?? `case ${item.id}`;
+    const known = byPond.get(key);
+    byPond.set(key, {
+      key,
       pond: item.pond,
-      severity: Math.max(known?.severity ?? 0, item.severity),
-      open: (known?.open ?? false) || item.state === 0,
+      item: known !== undefined && known.since > item.occurredAt ? known.item : item.id,
+      severity: Math.max(known?.severity ?? 0, item.level),
+      open: (known?.open ?? false) || item.acknowledgedBy === null,
       count: (known?.count ?? 0) + 1,
-      since: Math.max(known?.since ?? 0, item.openedAt),
+      since: Math.max(known?.since ?? 0, item.occurredAt),
       longitude: item.longitude,
       latitude: item.latitude,
     });
@@ -48,7 +55,15 @@ export function alarmFeatures(alarms: readonly PondAlarm[]): GeoJSON.FeatureColl
     type: 'FeatureCollection',
     features: alarms.map((alarm) => ({
       type: 'Feature',
-      properties: { id: alarm.pond, icon: alarmImage(alarm.severity), severity: alarm.severity, open: alarm.open, count: alarm.count },
+      properties: {
+        // MapLibre drops properties that are null.
+        ...(alarm.pond === null ? {} : { pond: alarm.pond }),
+        case: alarm.item,
+        icon: alarmImage(alarm.severity),
+        severity: alarm.severity,
+        open: alarm.open,
+        count: alarm.count,
+      },
       geometry: { type: 'Point', coordinates: [alarm.longitude, alarm.latitude] },
     })),
   };

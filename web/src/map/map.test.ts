@@ -56,32 +56,44 @@ describe.each(['zh-CN', 'en'] as const)('the style in %s', (language) => {
 
 describe('alarms', () => {
   const many = (count: number, over: Partial<CaseLive> = {}) =>
-    Array.from({ length: count }, (_, index) => aCase({ id: `C${index}`, pond: `P${index}`, openedAt: index, ...over }));
+    Array.from({ length: count }, (_, index) => aCase({ id: `C${index}`, pond: `P${index}`, occurredAt: index, ...over }));
 
   test('one per pond: the worst severity, and open while one case is', () => {
     const [alarm, ...others] = pondAlarms([
-      aCase({ severity: 2, state: 1 }),
-      aCase({ id: 'C2', severity: 4, state: 1 }),
-      aCase({ id: 'C3', severity: 1 }),
+      aCase({ level: 2, acknowledgedBy: 'Lin' }),
+      aCase({ id: 'C2', level: 4, acknowledgedBy: 'Lin' }),
+      aCase({ id: 'C3', level: 1 }),
     ]);
     expect(others).toEqual([]);
     expect(alarm).toMatchObject({ pond: 'P1', severity: 4, open: true, count: 3 });
   });
 
   test('the limit keeps the worst', () => {
-    const shown = pondAlarms([...many(alarmLimit + 50, { severity: 1 }), aCase({ id: 'X', pond: 'PX', severity: 4 })]);
+    const shown = pondAlarms([...many(alarmLimit + 50, { level: 1 }), aCase({ id: 'X', pond: 'PX', level: 4 })]);
     expect(shown).toHaveLength(alarmLimit);
     expect(shown[0]?.pond).toBe('PX');
   });
 
   test('only serious ones that nobody has answered pulse, twenty at most', () => {
-    expect(pulsing(pondAlarms(many(30, { severity: 4 })))).toHaveLength(pulseLimit);
-    expect(pulsing(pondAlarms([aCase({ severity: 2 }), aCase({ pond: 'P2', id: 'C2', severity: 4, state: 1 })]))).toEqual([]);
+    expect(pulsing(pondAlarms(many(30, { level: 4 })))).toHaveLength(pulseLimit);
+    expect(pulsing(pondAlarms([aCase({ level: 2 }), aCase({ pond: 'P2', id: 'C2', level: 4, acknowledgedBy: 'Lin' })]))).toEqual([]);
+  });
+
+  test('a case without a pond stands for itself, and one without a position is not on the map', () => {
+    const alarms = pondAlarms([
+      aCase({ id: 'C2', pond: null, rule: null }),
+      aCase({ id: 'C3', pond: null, rule: null }),
+      aCase({ id: 'C4', pond: null, longitude: null, latitude: null }),
+    ]);
+    expect(alarms.map(({ pond, item }) => [pond, item])).toEqual([
+      [null, 'C2'],
+      [null, 'C3'],
+    ]);
   });
 
   test('become points with the icon of their severity', () => {
     const [feature] = alarmFeatures(pondAlarms([aCase()])).features;
-    expect(feature?.properties).toMatchObject({ id: 'P1', icon: 'severity-3', open: true });
+    expect(feature?.properties).toMatchObject({ pond: 'P1', case: 'C1', icon: 'severity-3', open: true });
     expect(feature?.geometry.coordinates).toEqual([120, 30]);
   });
 });

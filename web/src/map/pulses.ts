@@ -15,20 +15,20 @@ export class Pulses {
   }
 
   show(alarms: readonly PondAlarm[]): void {
-    const wanted = new Map(alarms.map((alarm) => [alarm.pond, alarm]));
-    for (const [pond, { marker, severity }] of this.#markers) {
-      if (wanted.get(pond)?.severity === severity) continue;
+    const wanted = new Map(alarms.map((alarm) => [alarm.key, alarm]));
+    for (const [key, { marker, severity }] of this.#markers) {
+      if (wanted.get(key)?.severity === severity) continue;
       marker.remove();
-      this.#markers.delete(pond);
+      this.#markers.delete(key);
     }
     for (const alarm of wanted.values()) {
-      if (this.#markers.has(alarm.pond)) continue;
+      if (this.#markers.has(alarm.key)) continue;
       const element = document.createElement('div');
       element.className = 'pulse';
       element.setAttribute('aria-hidden', 'true');
       element.style.setProperty('--pulse-color', severityLooks[alarm.severity]?.color ?? 'transparent');
       const marker = new Marker({ element }).setLngLat([alarm.longitude, alarm.latitude]).addTo(this.#map);
-      this.#markers.set(alarm.pond, { marker, severity: alarm.severity });
+      this.#markers.set(alarm.key, { marker, severity: alarm.severity });
     }
   }
 

@@ -13,6 +13,7 @@ import { addImages } from './icons.ts';
 import { labelField } from './paint.ts';
 import { pondPoints } from './ponds.ts';
 import { Pulses } from './pulses.ts';
+import { caseAddress } from '../cases/address.ts';
 import { boundsInReach } from './reachBounds.ts';
 import { styleLayersOf, wallStyle } from './style.ts';
 import { villageCode } from './villages.ts';
@@ -131,8 +132,9 @@ export class WallMap {
     const { map } = this;
     for (const layer of clickable) {
       map.on('click', layer, (event: MapLayerMouseEvent) => {
-        const id = event.features?.[0]?.properties['id'] as string | undefined;
-        if (id !== undefined) this.#wall.pond.set(id);
+        const { id, pond = id, case: item } = (event.features?.[0]?.properties ?? {}) as { id?: string; pond?: string; case?: string };
+        if (pond !== undefined) this.#wall.pond.set(pond);
+        else if (item !== undefined) location.assign(caseAddress(item));
       });
       map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
       map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));

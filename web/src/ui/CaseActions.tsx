@@ -1,6 +1,8 @@
 import { useId, useState, type FormEvent } from 'react';
 import { acknowledgeCase, closeCase } from '../api.ts';
-import type { CaseLive, Outcome } from '../contract.ts';
+import type { CaseOutcome } from '../caseContract.ts';
+import { caseAddress } from '../cases/address.ts';
+import type { CaseLive } from '../contract.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
 import { covers, reachFor } from '../reach.ts';
@@ -13,8 +15,9 @@ type Action = 'acknowledge' | 'close';
 const noteLimit = 2000;
 
 /**
- * Acknowledge and close, as far as one's rights reach to this case. The command carries the version the person saw. Both are
- * switched off while the picture is stale: nobody should decide about a state that may be gone.
+ * Acknowledge and close an alarm's case, as far as one's rights reach to it; everything else is done where the case is opened. The
+ * command carries the version the person saw. Both are switched off while the picture is stale: nobody should decide about a state
+ * that may be gone.
  */
 export function CaseActions({ item }: { item: CaseLive }) {
   const wall = useWall();
@@ -25,9 +28,8 @@ export function CaseActions({ item }: { item: CaseLive }) {
   const [answered, setAnswered] = useState(0);
   const live = health === 'live';
   const waiting = answered > item.version;
-  const mayAcknowledge = covers(reachFor(session, 'acknowledgeCase'), item) && item.state === 0;
-  const mayClose = covers(reachFor(session, 'closeCase'), item);
-  if (!mayAcknowledge && !mayClose) return null;
+  const mayAcknowledge = item.rule !== null && item.acknowledgedBy === null && covers(reachFor(session, 'acknowledgeCase'), item);
+  const mayClose = item.rule !== null && covers(reachFor(session, 'closeCase'), item);
   if (action === null) {
     return (
       <div className="case-actions">
@@ -41,7 +43,10 @@ export function CaseActions({ item }: { item: CaseLive }) {
             {t('case.close')}
           </button>
         )}
-        {!live && <small>{t('case.needsLive')}</small>}
+        <a href={caseAddress(item.id)} data-testid="case-open">
+          {t('case.openCase')}
+        </a>
+        {!live && (mayAcknowledge || mayClose) && <small>{t('case.needsLive')}</small>}
         {waiting && <small role="status">{t('case.sending')}</small>}
       </div>
     );
@@ -74,7 +79,7 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
   const [refusal, setRefusal] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
   // While the alarm holds, the water is not well and the case cannot be called resolved.
-  const [outcome, setOutcome] = useState<Outcome>(item.alarmActive ? 'falseAlarm' : 'resolved');
+  const [outcome, setOutcome] = useState<CaseOutcome>(item.alarmActive ? 'falseAlarm' : 'resolved');
   const noteRequired = action === 'close' && outcome === 'falseAlarm';
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -96,7 +101,7 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
       {action === 'close' && (
         <>
           <label htmlFor={`${id}-outcome`}>{t('case.outcome')}</label>
-          <select id={`${id}-outcome`} name="outcome" value={outcome} onChange={(event) => setOutcome(event.target.value as Outcome)}>
+          <select id={`${id}-outcome`} name="outcome" value={outcome} onChange={(event) => setOutcome(event.target.value as CaseOutcome)}>
             <option value="resolved" disabled={item.alarmActive}>
               {item.alarmActive ? t('case.resolvedWhenCleared') : t('case.resolved')}
             </option>
@@ -124,6 +129,6 @@ function CaseForm({ item, action, live, onDone, onCancel }: FormProps) {
   );
 }
 
-function send(item: CaseLive, action: Action, note: string, outcome: Outcome) {
+function send(item: CaseLive, action: Action, note: string, outcome: CaseOutcome) {
   return action === 'acknowledge' ? acknowledgeCase(item.id, item.version, note) : closeCase(item.id, item.version, outcome, note);
 }

@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'react';
 import { readCase } from '../api.ts';
-import type { CaseEvent, CaseLive } from '../contract.ts';
+import type { CaseEvent } from '../caseContract.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
+import type { CaseLive } from '../contract.ts';
+import { stageWord } from '../cases/words.ts';
 import { formatAge, formatMoment, formatValue, nameOf } from '../format.ts';
 import { translateWord, useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
@@ -15,8 +18,9 @@ export function CaseCard({ item, places }: { item: CaseLive; places: Places }) {
   const wall = useWall();
   const now = useObservable(wall.now);
   const { language, t } = useLanguage();
-  const look = severityLook(item.severity);
-  const rule = ruleOf(places, item.rule);
+  const look = severityLook(item.level);
+  const rule = item.rule === null ? null : ruleOf(places, item.rule);
+  const { categoryName } = useCatalogue();
   const metric = places.county?.metrics.find((candidate) => candidate.key === rule?.metric);
   const timeZone = places.county?.timeZone ?? 'UTC';
   const threshold = rule && metric && formatValue(rule.threshold, metric.decimals, language);
@@ -30,21 +34,22 @@ export function CaseCard({ item, places }: { item: CaseLive; places: Places }) {
       data-testid="case-card"
       data-case-id={item.id}
       data-severity={look.name}
-      data-state={item.state === 0 ? 'open' : 'acknowledged'}
+      data-state={item.acknowledgedBy === null ? 'open' : 'acknowledged'}
     >
       <h3>
-        <SeverityMark code={item.severity} />
-        {rule ? nameOf(rule.names, language) : item.rule}
+        <SeverityMark code={item.level} />
+        {rule ? nameOf(rule.names, language) : categoryName(item.category)}
         <span className={`word word-${look.name}`}>{t(`severity.${look.name}`)}</span>
       </h3>
       <p>
         {when !== '' && `${when} · `}
-        {t('case.since', { time: formatMoment(item.openedAt, now, timeZone, language) })} · {formatAge(now - item.openedAt, t)}
+        {t('case.since', { time: formatMoment(item.occurredAt, now, timeZone, language) })} · {formatAge(now - item.occurredAt, t)}
       </p>
       <p>
-        <b>{item.state === 0 ? t('case.open') : t('case.acknowledged')}</b>
-        {!item.alarmActive && ` · ${t('case.alarmEnded')}`}
+        <b>{item.acknowledgedBy === null ? t('case.open') : t('case.acknowledged')}</b> · {stageWord(t, item.stage)}
+        {item.rule !== null && !item.alarmActive && ` · ${t('case.alarmEnded')}`}
       </p>
+      {item.text !== '' && <p className="case-text">{item.text}</p>}
       {rule && <p className="advice">{nameOf(rule.advice, language)}</p>}
       <CaseActions item={item} />
       <CaseHistory item={item} timeZone={timeZone} />
@@ -74,7 +79,7 @@ function CaseHistory({ item, timeZone }: { item: CaseLive; timeZone: string }) {
           <li key={event.version}>
             <time dateTime={event.at}>{formatMoment(Date.parse(event.at), Date.now(), timeZone, language)}</time>{' '}
             {translateWord(t, 'caseEvent', event.type)}
-            {event.by && ` · ${event.by}`}
+            {event.by?.name && ` · ${event.by.name}`}
             {event.note && <q>{event.note}</q>}
           </li>
         ))}

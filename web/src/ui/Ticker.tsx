@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
+import { caseAddress } from '../cases/address.ts';
+import { useCatalogue } from '../catalogue/useCatalogue.ts';
 import type { CaseLive } from '../contract.ts';
 import { formatAge, formatCount, formatMoment, nameOf } from '../format.ts';
 import { useLanguage } from '../i18n/i18n.ts';
@@ -55,39 +57,42 @@ export function Ticker() {
 function CaseRow({ item, places }: { item: CaseLive; places: Places }) {
   const wall = useWall();
   const now = useObservable(wall.now);
-  const selected = useObservable(wall.pond) === item.pond;
+  const selected = useObservable(wall.pond) === item.pond && item.pond !== null;
   const { language, t } = useLanguage();
-  const look = severityLook(item.severity);
+  const look = severityLook(item.level);
   const names = namesOfPond(places, item.pond, item.village, item.township);
-  const rule = ruleOf(places, item.rule);
-  const pond = nameOf(names.pond, language);
+  const rule = item.rule === null ? null : ruleOf(places, item.rule);
+  const { categoryName } = useCatalogue();
+  const pond = item.pond === null ? null : nameOf(names.pond, language);
   const village = nameOf(names.village, language);
   const timeZone = places.county?.timeZone ?? 'UTC';
   return (
     <li
       data-testid="case-row"
       data-case-id={item.id}
-      data-pond={item.pond}
+      data-pond={item.pond ?? undefined}
       data-severity={look.name}
-      data-state={item.state === 0 ? 'open' : 'acknowledged'}
+      data-state={item.acknowledgedBy === null ? 'open' : 'acknowledged'}
     >
       <button
         type="button"
         aria-pressed={selected}
         onClick={() => {
-          wall.pond.set(item.pond);
+          const { pond } = item;
+          if (pond === null) return location.assign(caseAddress(item.id));
+          wall.pond.set(pond);
           // After the panel is there, so that the flight ends in the part of the map that it leaves free.
-          requestAnimationFrame(() => wall.map.get()?.flyToPond(item.pond));
+          requestAnimationFrame(() => wall.map.get()?.flyToPond(pond));
         }}
       >
-        <SeverityMark code={item.severity} />
-        <strong className="case-what">{rule ? nameOf(rule.names, language) : item.rule}</strong>
-        <time dateTime={new Date(item.openedAt).toISOString()}>{formatMoment(item.openedAt, now, timeZone, language)}</time>
+        <SeverityMark code={item.level} />
+        <strong className="case-what">{rule ? nameOf(rule.names, language) : categoryName(item.category)}</strong>
+        <time dateTime={new Date(item.occurredAt).toISOString()}>{formatMoment(item.occurredAt, now, timeZone, language)}</time>
         <span className="case-where">
-          <span className={`word word-${look.name}`}>{t(`severity.${look.name}`)}</span> {pond} ·{' '}
-          {pond.includes(village) ? nameOf(names.township, language) : village}
+          <span className={`word word-${look.name}`}>{t(`severity.${look.name}`)}</span> {pond !== null && `${pond} · `}
+          {pond?.includes(village) ? nameOf(names.township, language) : village}
         </span>
-        <span className="case-state">{item.state === 0 ? formatAge(now - item.openedAt, t) : t('case.acknowledged')}</span>
+        <span className="case-state">{item.acknowledgedBy === null ? formatAge(now - item.occurredAt, t) : t('case.acknowledged')}</span>
       </button>
     </li>
   );

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import type { CaseDetail } from '../caseContract.ts';
+import { formatInstant } from '../format.ts';
+import { useTimeZone } from '../frame/useTimeZone.ts';
+import { translateWord, useLanguage } from '../i18n/i18n.ts';
+import { severityCode } from '../severity.ts';
+import { SeverityMark } from '../ui/SeverityMark.tsx';
+import { DueText } from './DueText.tsx';
+import { Locator } from './Locator.tsx';
+import { usePlaceText } from './usePlaceNames.ts';
+
+/** The head of a case: how urgent, where, what was said, and where it lies in the county. */
+export function CaseFacts({ detail }: { detail: CaseDetail }) {
+  const { t } = useLanguage();
+  const zone = useTimeZone();
+  const placeText = usePlaceText();
+  const place = placeText(detail);
+  const fact = (label: string, value: ReactNode) =>
+    value !== null && value !== '' && (
+      <div>
+        <dt>{label}</dt>
+        <dd>{value}</dd>
+      </div>
+    );
+  return (
+    <div className="case-head">
+      <div>
+        <p className="case-level">
+          <SeverityMark code={severityCode(detail.level)} />
+          <b className={`word word-${detail.level}`}>{t(`severity.${detail.level}`)}</b>
+          <DueText item={detail} now={Date.now()} />
+        </p>
+        {detail.text !== '' && <blockquote data-testid="case-text">{detail.text}</blockquote>}
+        <dl className="facts">
+          {fact(t('cases.place'), place === '' ? t('cases.noPlace') : place)}
+          {fact(t('cases.foundBy'), detail.foundBy !== null && translateWord(t, 'foundBy', detail.foundBy))}
+          {fact(t('cases.address'), detail.address)}
+          {fact(t('cases.source'), t(`source.${detail.source}`))}
+          {fact(t('cases.reporters'), detail.reporters > 0 ? detail.reporters : null)}
+          {fact(t('cases.occurredAt'), formatInstant(detail.occurredAt, zone))}
+          {fact(t('cases.reportedAt'), formatInstant(detail.reportedAt, zone))}
+          {fact(t('cases.acknowledgedBy'), detail.acknowledgedBy)}
+          {fact(t('cases.alarm'), detail.alarm && t(detail.alarm.active ? 'cases.alarmActive' : 'cases.alarmEnded'))}
+          {fact(t('cases.round'), detail.round > 1 ? detail.round : null)}
+          {fact(t('cases.reworks'), detail.reworks > 0 ? detail.reworks : null)}
+          {fact(t('cases.reference'), detail.reference)}
+          {fact(t('cases.rating'), detail.rating && t(detail.rating.solved ? 'cases.solved' : 'cases.notSolved', { n: detail.rating.stars }))}
+        </dl>
+      </div>
+      {detail.longitude !== null && detail.latitude !== null && (
+        <Locator longitude={detail.longitude} latitude={detail.latitude} level={detail.level} pond={detail.pond} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+/** Where a case is opened. */
+export const caseAddress = (id: string): string => `/cases?case=${encodeURIComponent(id)}`;
