@@ -91,7 +91,7 @@ describe('a case', () => {
     expect(await the('event').first().textContent()).toContain('周执法 · Department handler · Administrative enforcement bureau · phone');
     expect(await the('event').nth(1).textContent()).toContain('Lead Administrative enforcement bureau');
     expect(await the('clock-handling').textContent()).toContain('overdue by 2 h');
-    expect(await the('clock-handling').textContent()).toContain('4 working hours · extended 1 times');
+    expect(await the('clock-handling').textContent()).toContain('4 working hours · extensions: 1');
     expect(await the('clock-promise').textContent()).toContain('will be computed anew');
     expect(await the('request').textContent()).toContain('asked for by 周执法');
     await the('arithmetic-handling').click();
