@@ -52,6 +52,7 @@ export class ScriptedServer {
           this.asked.push(`${request.method} ${url.pathname}`);
           const headers = request.headers as Record<string, string | undefined>;
           const answer = this.uploads(request.method ?? 'GET', url.pathname, headers, content.length);
+          if (answer.status < 0) return void response.destroy();
           response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
           return void response.end(answer.value === undefined ? undefined : JSON.stringify(answer.value));
         }

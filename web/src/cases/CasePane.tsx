@@ -5,7 +5,7 @@ import { useLoad } from '../frame/useLoad.ts';
 import { useNow } from '../frame/useNow.ts';
 import { usePoll } from '../frame/usePoll.ts';
 import { useLanguage } from '../i18n/i18n.ts';
-import { PaneHead } from '../people/PaneHead.tsx';
+import { PaneHead } from '../frame/PaneHead.tsx';
 import { refusalText } from '../refusal.ts';
 import { CaseAssignments } from './CaseAssignments.tsx';
 import { CaseClocks } from './CaseClocks.tsx';

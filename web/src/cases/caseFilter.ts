@@ -43,7 +43,7 @@ export function stagesOf(filter: CaseFilter): readonly CaseStage[] {
 /** The filter with one stage more or less. */
 export function toggledStage(filter: CaseFilter, stage: CaseStage): string {
   const chosen = stagesOf(filter);
-  return (chosen.includes(stage) ? chosen.filter((other) => other !== stage) : [...chosen, stage]).join(',');
+  return stages.filter((each) => chosen.includes(each) !== (each === stage)).join(',');
 }
 
 /** What the server is asked: days become moments of the county's zone, the last day counts in full, a village needs no township. */

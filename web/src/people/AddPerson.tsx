@@ -3,7 +3,7 @@ import type { OneTimeLink, Person } from '../accessContract.ts';
 import { Refusal, useAction } from '../frame/useAction.tsx';
 import { useLanguage } from '../i18n/i18n.ts';
 import { addPerson } from './peopleApi.ts';
-import { PaneHead } from './PaneHead.tsx';
+import { PaneHead } from '../frame/PaneHead.tsx';
 import { SetupLink } from './SetupLink.tsx';
 
 interface AddPersonProps {

@@ -10,7 +10,7 @@ import { refusalText } from '../refusal.ts';
 import { AccountActions } from './AccountActions.tsx';
 import { GiveGrant } from './GiveGrant.tsx';
 import { OpenContact } from './OpenContact.tsx';
-import { PaneHead } from './PaneHead.tsx';
+import { PaneHead } from '../frame/PaneHead.tsx';
 import { readPerson, takeBack } from './peopleApi.ts';
 import { Marks } from './PeopleList.tsx';
 

@@ -44,7 +44,7 @@ export function CaseActions({ item }: { item: CaseLive }) {
           </button>
         )}
         <a href={caseAddress(item.id)} data-testid="case-open">
-          {t('case.openCase')}
+          {t('case.openCase')} {item.number}
         </a>
         {!live && (mayAcknowledge || mayClose) && <small>{t('case.needsLive')}</small>}
         {waiting && <small role="status">{t('case.sending')}</small>}

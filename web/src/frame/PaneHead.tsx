@@ -1,3 +1,4 @@
+import './pane.css';
 import { useLanguage } from '../i18n/i18n.ts';
 
 /** Heading of a pane beside a list, with the way to close it. */
