@@ -51,6 +51,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Photos and voice, without their bytes.</summary>
     IMediaStore Media { get; }
 
+    /// <summary>The events of all cases in one order, and who has subscribed to them.</summary>
+    IHookStore Hooks { get; }
+
     /// <summary>
     /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each
     /// migration once. Includes the tables of Orleans.Persistence.AdoNet.

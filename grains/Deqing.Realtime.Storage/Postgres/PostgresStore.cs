@@ -17,6 +17,7 @@ internal sealed class PostgresStore : IStore
         Registry = new PostgresRegistry(database);
         Access = new PostgresAccessStore(database);
         Media = new PostgresMediaStore(database);
+        Hooks = new PostgresHookStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
     }
 
@@ -29,6 +30,8 @@ internal sealed class PostgresStore : IStore
     public IAccessStore Access { get; }
 
     public IMediaStore Media { get; }
+
+    public IHookStore Hooks { get; }
 
     public string OrleansInvariant => "Npgsql";
 

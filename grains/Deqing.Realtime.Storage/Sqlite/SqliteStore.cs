@@ -20,6 +20,7 @@ internal sealed class SqliteStore : IStore
         Registry = new SqliteRegistry(database);
         Access = new SqliteAccessStore(database);
         Media = new SqliteMediaStore(database);
+        Hooks = new SqliteHookStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
     }
 
@@ -32,6 +33,8 @@ internal sealed class SqliteStore : IStore
     public IAccessStore Access { get; }
 
     public IMediaStore Media { get; }
+
+    public IHookStore Hooks { get; }
 
     /// <summary>The only name under which Orleans 10 takes a SQLite provider; the provider behind it is Microsoft.Data.Sqlite.</summary>
     public string OrleansInvariant => "System.Data.SQLite";
