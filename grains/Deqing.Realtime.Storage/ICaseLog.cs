@@ -82,7 +82,9 @@ public sealed record CaseQuery
     /// <summary>Only cases decided before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Only cases whose text contains this, at most 100 characters; or the one of this number.</summary>
+    /// <summary>
+    /// Only cases whose first 200 characters of text contain this, capitals aside, at most 100 characters; or the one of this number.
+    /// </summary>
     public string? Text { get; init; }
 
     /// <summary>Only cases that lie in it, or that one of its departments has a part in; at most 2,000 territories.</summary>
@@ -158,7 +160,7 @@ public interface ICaseLog
     Task<string?> PrecedentAsync(string category, string? township, CancellationToken cancellation);
 
     /// <summary>Calls back for the query row of every case decided in [from, until), oldest first, without holding them all.</summary>
-    Task ScanAsync(DateTimeOffset from, DateTimeOffset until, Action<CaseRow> each, CancellationToken cancellation);
+    Task ScanAsync(DateTimeOffset from, DateTimeOffset until, Action<CaseRow> found, CancellationToken cancellation);
 
     /// <summary>The last link of every case that got an event in [from, until), by id: what a day's root is made of.</summary>
     Task<ImmutableArray<ChainHead>> HeadsAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation);

@@ -4,6 +4,7 @@ using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Tests;
 
 namespace Deqing.Realtime.Benchmarks;
 
@@ -86,7 +87,8 @@ internal static class SixMetrics
             new RuleBook([.. Enumerable.Range(0, rules).Select(index => new Rule(
                 $"rule-{index}", name, name, "station", (byte)((index % 6) + 1), Side.Below, -1f - index, 0, TimeSpan.FromMinutes(5),
                 Severity.Serious, "water", "benchmark"))]),
-            new WorkCalendar(TimeZoneInfo.Utc, WorkHours.Always, WorkDays.Plain)));
+            new WorkCalendar(TimeZoneInfo.Utc, WorkHours.Always, WorkDays.Plain),
+            TestCatalogue.Value));
     }
 
     public static Observation Observation(DateTimeOffset at, int seed) => new(

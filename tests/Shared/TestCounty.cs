@@ -54,7 +54,8 @@ internal static class TestCounty
                 new Metric(Ph, "ph", Named("pH"), "", 0, 14, 0.01, 2, "w01001", []),
             ]),
             new RuleBook(rules.Length > 0 ? [.. rules] : [OxygenLow, OxygenCritical, PhHigh]),
-            Calendar));
+            Calendar,
+            TestCatalogue.Value));
     }
 
     public static Observation Reading(DateTimeOffset at, float oxygen, float temperature = 20, float ph = 7.5f) =>

@@ -118,7 +118,8 @@ public static class AccessPolicy
         return new AccessDecision(nearest, null);
     }
 
-    private static AccessReason Judge(Caller who, Grant grant, bool covers, DateTimeOffset when) =>
+    /// <summary>What one grant says, given whether it covers what is asked about.</summary>
+    internal static AccessReason Judge(Caller who, Grant grant, bool covers, DateTimeOffset when) =>
         !covers ? AccessReason.OutsideTerritory
         : when < grant.From ? AccessReason.NotYet
         : !grant.HoldsAt(when) ? AccessReason.Expired

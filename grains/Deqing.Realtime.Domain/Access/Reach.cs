@@ -11,7 +11,7 @@ public sealed class Reach : IEquatable<Reach>
     /// <summary>Nowhere.</summary>
     public static readonly Reach Nowhere = new([]);
 
-    private readonly FrozenSet<string> townships, villages, ponds;
+    private readonly FrozenSet<string> townships, villages, ponds, departments;
 
     private Reach(ImmutableArray<Territory> territories)
     {
@@ -20,6 +20,7 @@ public sealed class Reach : IEquatable<Reach>
         townships = Keys(TerritoryKind.Township);
         villages = Keys(TerritoryKind.Village);
         ponds = Keys(TerritoryKind.Pond);
+        departments = Keys(TerritoryKind.Department);
     }
 
     /// <summary>The territories, largest first; the county alone if it is among them.</summary>
@@ -39,6 +40,9 @@ public sealed class Reach : IEquatable<Reach>
 
     /// <summary>Ids of the ponds that are in it.</summary>
     public IReadOnlyCollection<string> Ponds => ponds;
+
+    /// <summary>Ids of the departments whose cases are in it.</summary>
+    public IReadOnlyCollection<string> Departments => departments;
 
     /// <summary>Adds territories up.</summary>
     public static Reach Of(IEnumerable<Territory> territories)

@@ -80,6 +80,24 @@ public enum Operation : byte
 
     /// <summary>Read the figures of the program itself.</summary>
     ReadFigures,
+
+    /// <summary>Look at a reported problem on site (核实).</summary>
+    VerifyCase,
+
+    /// <summary>File a case, or say that there is nothing to handle (立案、作废); correct, join and divide cases.</summary>
+    FileCase,
+
+    /// <summary>Send a case to departments (派遣).</summary>
+    DispatchCase,
+
+    /// <summary>Take a part of a case and handle it (接收、处置).</summary>
+    HandleCase,
+
+    /// <summary>Check the result of handling (核查).</summary>
+    CheckCase,
+
+    /// <summary>Decide whose a disputed case is (裁决).</summary>
+    ArbitrateCase,
 }
 
 /// <summary>The table of roles: what each may do within its territory.</summary>
@@ -91,29 +109,42 @@ public static class Roles
             [Operation.ReadPlaces, Operation.ReadRights, Operation.ManageRights, Operation.ReadAudit, Operation.ReadFigures],
         [Role.CommandCenter] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
-                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
+                Operation.CloseCase, Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
+                Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase,
+                Operation.ArbitrateCase,
             ],
         [Role.Supervisor] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
-                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
+                Operation.CloseCase, Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
+                Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
             ],
         [Role.VillageOfficer] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
-                Operation.SubmitReport, Operation.ReadReports,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
+                Operation.CloseCase, Operation.SubmitReport, Operation.ReadReports, Operation.VerifyCase, Operation.FileCase,
+                Operation.HandleCase,
             ],
         [Role.DepartmentHandler] =
-            [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.ReadReports],
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
+                Operation.ReadReports, Operation.HandleCase,
+            ],
         [Role.GridWorker] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.SubmitReport,
-                Operation.ReadReports,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
+                Operation.SubmitReport, Operation.ReadReports, Operation.VerifyCase, Operation.HandleCase,
             ],
-        [Role.Checker] = [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.ReadReports],
+        [Role.Checker] =
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.ReadReports, Operation.CheckCase,
+            ],
         [Role.Farmer] =
-            [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.SubmitReport],
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
+                Operation.SubmitReport, Operation.HandleCase,
+            ],
         [Role.Villager] = [Operation.ReadPlaces, Operation.SubmitReport],
         [Role.Auditor] =
             [

@@ -16,11 +16,14 @@ public enum TerritoryKind : byte
 
     /// <summary>One pond.</summary>
     Pond,
+
+    /// <summary>The cases a department has a part in, wherever they lie; no place lies in it.</summary>
+    Department,
 }
 
 /// <summary>
 /// A part of the county a role holds in. As text: <c>county</c>, <c>township:330521104</c>, <c>village:330521104201</c>,
-/// <c>pond:P0001</c>.
+/// <c>pond:P0001</c>, <c>department:agriculture</c>.
 /// </summary>
 /// <param name="Kind">How large it is.</param>
 /// <param name="Key">Code or id; empty for the county.</param>
@@ -37,6 +40,7 @@ public readonly record struct Territory([property: Id(0)] TerritoryKind Kind, [p
         ["township", { Length: > 0 } key] => new Territory(TerritoryKind.Township, key),
         ["village", { Length: > 0 } key] => new Territory(TerritoryKind.Village, key),
         ["pond", { Length: > 0 } key] => new Territory(TerritoryKind.Pond, key),
+        ["department", { Length: > 0 } key] => new Territory(TerritoryKind.Department, key),
         _ => null,
     };
 
@@ -46,7 +50,8 @@ public readonly record struct Territory([property: Id(0)] TerritoryKind Kind, [p
         TerritoryKind.County => true,
         TerritoryKind.Township => place.Township == Key,
         TerritoryKind.Village => place.Village == Key,
-        _ => place.Pond == Key,
+        TerritoryKind.Pond => place.Pond == Key,
+        _ => false,
     };
 
     /// <inheritdoc/>
@@ -55,7 +60,8 @@ public readonly record struct Territory([property: Id(0)] TerritoryKind Kind, [p
         TerritoryKind.County => "county",
         TerritoryKind.Township => $"township:{Key}",
         TerritoryKind.Village => $"village:{Key}",
-        _ => $"pond:{Key}",
+        TerritoryKind.Pond => $"pond:{Key}",
+        _ => $"department:{Key}",
     };
 }
 

@@ -153,13 +153,16 @@ public sealed record CaseReport(
 
 /// <summary>Somebody else reported the same problem and follows this case (附议).</summary>
 /// <param name="Text">What they wrote.</param>
+/// <param name="From">By which way it came, see <see cref="Actor.From"/>.</param>
+/// <param name="Promise">The villager's clock, if this report is earlier than those before; else null.</param>
 [GenerateSerializer, Immutable]
 public sealed record CaseCoSigned(
     DateTimeOffset At,
     [property: Id(0)] Reporter Reporter,
     [property: Id(1)] string Text,
     [property: Id(2)] ImmutableArray<Evidence> Evidence,
-    [property: Id(3)] string From) : CaseEvent(At);
+    [property: Id(3)] string From,
+    [property: Id(4), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Due? Promise = null) : CaseEvent(At);
 
 /// <summary>Somebody added words or evidence without moving the case.</summary>
 /// <param name="IsPublic">Whether the reporter may read it.</param>

@@ -144,6 +144,9 @@ public sealed record CaseFile
     /// <summary>Number under which another system knows it, or null.</summary>
     [Id(39)] public string? Reference { get; init; }
 
+    /// <summary>When the present step began; null in cases stored before that was kept.</summary>
+    [Id(40)] public DateTimeOffset? StageSince { get; init; }
+
     /// <summary>Whether it has ended: closed, void or merged.</summary>
     public bool IsOver => Stage >= CaseStage.Closed;
 
@@ -151,7 +154,28 @@ public sealed record CaseFile
     public bool IsAcknowledged => AcknowledgedBy is not null;
 
     /// <summary>The department that leads, or null.</summary>
-    public string? Lead => Assignments is [var first, ..] ? first.Department : null;
+    public string? Lead => Assignments is [{ IsLead: true } first, ..] ? first.Department : null;
+
+    /// <summary>Whether a case that was split off has not ended.</summary>
+    public bool HasOpenChildren
+    {
+        get
+        {
+            foreach (var child in Children)
+                if (!child.Ended)
+                    return true;
+            return false;
+        }
+    }
+
+    /// <summary>A department's part, or null.</summary>
+    public Assignment? PartOf(string department)
+    {
+        foreach (var part in Assignments)
+            if (part.Department == department)
+                return part;
+        return null;
+    }
 
     /// <summary>When it is due next by any of its clocks, or null.</summary>
     public DateTimeOffset? DueAt => IsOver ? null : StageDue?.At ?? (Handling is { IsOpen: true } handling ? handling.Due.At : Promise?.Due.At);

@@ -1,3 +1,5 @@
+using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Places;
 
 namespace Deqing.Realtime.Domain.Cases;
@@ -15,13 +17,143 @@ public static partial class CaseFlow
     /// <param name="asker">Who asks.</param>
     /// <param name="county">The catalogue and the calendar.</param>
     /// <param name="now">When.</param>
-    public static Decision Decide(string id, CaseFile? state, CaseCommand command, Asker asker, County county, DateTimeOffset now) =>
-        throw new NotImplementedException();
-}
+    public static Decision Decide(string id, CaseFile? state, CaseCommand command, Asker asker, County county, DateTimeOffset now)
+    {
+        var ask = new Ask(id, asker, county, now);
+        if (state is not { HeldUntil: { } until, IsOver: false } || until > now || command is Wake)
+            return Answer(ask, state, command);
 
-/// <summary>Applies events to a case. Pure.</summary>
-public static class CaseEvolution
-{
-    /// <summary>Applies an event. The first of a case is <see cref="CaseOpened"/> or <see cref="CaseReported"/>.</summary>
-    public static CaseFile Evolve(CaseFile? state, CaseEvent happened) => throw new NotImplementedException();
+        // The hold is over, only nobody has said so yet: the command finds the clock running, and its event stands behind the hold's.
+        var ended = HoldOver(ask, state, Actor.Engine, null);
+        var decision = Answer(ask, CaseEvolution.Evolve(state, ended) with { Version = state.Version }, command);
+        return decision.Events.IsEmpty ? decision : decision with { Events = decision.Events.Insert(0, ended) };
+    }
+
+    private static Decision Answer(in Ask ask, CaseFile? state, CaseCommand command) => command switch
+    {
+        PersonCommand person => state is null ? Decision.Refuse(CaseRefusal.UnknownCase) : Person(ask, state, person),
+        EngineCommand engine when ask.IsEngine => Engine(ask, state, engine),
+        EngineCommand => Decision.Deny(AccessReason.NoRole),
+        Report report => Answer(ask, state, report),
+        _ when state is null => Decision.Refuse(CaseRefusal.UnknownCase),
+        CoSign coSign => Answer(ask, state, coSign),
+        Rate rate => Answer(ask, state, rate),
+        _ => throw Unknown(command),
+    };
+
+    private static Decision Engine(in Ask ask, CaseFile? state, EngineCommand command) => (state, command) switch
+    {
+        (_, RaiseAlarm raise) => Answer(ask, state, raise),
+        (_, OpenPart part) => Answer(ask, state, part),
+        (null, _) => Decision.Refuse(CaseRefusal.UnknownCase),
+        (_, ClearAlarm clear) => Answer(ask, state, clear),
+        (_, Wake) => Waken(ask, state),
+        (_, RecomputeDeadlines) => Recompute(ask, state),
+        (_, Absorb absorb) => Answer(ask, state, absorb),
+        (_, Release release) => Answer(ask, state, release),
+        (_, EndChild child) => Answer(ask, state, child),
+        _ => throw Unknown(command),
+    };
+
+    private static Decision Person(in Ask ask, CaseFile state, PersonCommand command)
+    {
+        var (verb, department) = VerbOf(command);
+        var right = CaseAccess.Judge(state, verb, department, ask.Asker.Who, ask.Now);
+        if (right.Reason != AccessReason.Allowed)
+            return Decision.Deny(right.Reason);
+        if (Refused(ask, state, verb, command.Version, right) is { } refusal)
+            return Decision.Refuse(refusal);
+        var by = right.ActorOf(ask.Asker);
+        return command switch
+        {
+            Accept accept => Decision.Append(new CaseAccepted(ask.Now, by, right.Department!, accept.Note)).Unless(Texts(accept.Note)),
+            Acknowledge it => Decision.Append(new CaseAcknowledged(ask.Now, by.Name, it.Note, by.Id)).Unless(Texts(it.Note)),
+            AddNote it => Answer(ask, it, by),
+            Verify it => Answer(ask, it, by),
+            FileCase it => Answer(ask, state, it, by),
+            Dispatch it => Answer(ask, state, it, by),
+            SendBack it => Answer(ask, state, it, by),
+            Arbitrate it => Answer(ask, state, it, by),
+            FinishHandling it => Answer(ask, state, it, by),
+            Check it => Answer(ask, state, it, by),
+            CloseCase it => Answer(ask, state, it, by),
+            VoidCase it => Decision.Append(new CaseVoided(ask.Now, by, it.Reason)).Unless(Reason(it.Reason)),
+            Reopen it => Answer(ask, state, it, by),
+            AskExtension it => Answer(ask, state, it, by),
+            AskHold it => Answer(ask, state, it, by),
+            Approve it => Answer(ask, state, it, by),
+            RefuseRequest it => Decision.Append(new RequestRefused(ask.Now, by, it.Reason)).Unless(Reason(it.Reason)),
+            EndHold it => Reason(it.Reason) is { } why ? Decision.Refuse(why) : Decision.Append(HoldOver(ask, state, by, it.Reason)),
+            Reclassify it => Answer(ask, state, it, by),
+            Merge it => Answer(ask, it, by),
+            Unmerge it => Decision.Append(new CaseUnmerged(ask.Now, by, it.Reason)).Unless(Reason(it.Reason)),
+            Split it => Answer(ask, state, it, by),
+            _ => throw Unknown(command),
+        };
+    }
+
+    // A reporter's note comes through the engine and knows no version; it moves nothing.
+    private static CaseRefusal? Refused(in Ask ask, CaseFile state, CaseVerb verb, int version, in CaseRight right)
+    {
+        if (state.IsOver && verb is not (CaseVerb.Reopen or CaseVerb.Unmerge))
+            return CaseRefusal.AlreadyClosed;
+        if (version != state.Version && !(verb == CaseVerb.Note && ask.IsEngine))
+            return CaseRefusal.StaleVersion;
+        if (CaseVerbs.Refused(state, verb, ask.County, ask.Now) is { } refusal)
+            return refusal;
+        if (right.Refusal is not null)
+            return right.Refusal;
+        if (right.Department is { } department && CaseAccess.OperationOf(state, verb) == Operation.HandleCase
+            && state.PartOf(department) is { } part && !CaseVerbs.PartAllows(part, verb))
+            return CaseRefusal.NotYourPart;
+        return state.Version >= CaseFile.MaxEvents ? CaseRefusal.Full : null;
+    }
+
+    private static (CaseVerb Verb, string? Department) VerbOf(PersonCommand command) => command switch
+    {
+        Accept it => (CaseVerb.Accept, it.Department),
+        SendBack it => (CaseVerb.Return, it.Department),
+        FinishHandling it => (CaseVerb.Handle, it.Department),
+        Acknowledge => (CaseVerb.Acknowledge, null),
+        AddNote => (CaseVerb.Note, null),
+        Verify => (CaseVerb.Verify, null),
+        FileCase => (CaseVerb.File, null),
+        Dispatch => (CaseVerb.Dispatch, null),
+        Arbitrate => (CaseVerb.Arbitrate, null),
+        Check => (CaseVerb.Check, null),
+        CloseCase => (CaseVerb.Close, null),
+        VoidCase => (CaseVerb.Void, null),
+        Reopen => (CaseVerb.Reopen, null),
+        AskExtension => (CaseVerb.Extend, null),
+        AskHold => (CaseVerb.Hold, null),
+        Approve => (CaseVerb.Approve, null),
+        RefuseRequest => (CaseVerb.Refuse, null),
+        EndHold => (CaseVerb.Resume, null),
+        Reclassify => (CaseVerb.Reclassify, null),
+        Merge => (CaseVerb.Merge, null),
+        Unmerge => (CaseVerb.Unmerge, null),
+        Split => (CaseVerb.Split, null),
+        _ => throw Unknown(command),
+    };
+
+    private static NotSupportedException Unknown(CaseCommand command) => new($"Unknown command {command.GetType().Name}.");
+
+    /// <summary>Who asks what of which case, when, in which county.</summary>
+    private readonly record struct Ask(string Id, Asker Asker, County County, DateTimeOffset Now)
+    {
+        public bool IsEngine => Asker.Who.Kind == CallerKind.Engine;
+
+        public Catalogue Catalogue => County.Catalogue;
+
+        public StageLimits Stages => County.Catalogue.Stages;
+
+        /// <summary>When a step that begins now is due; null if that lies beyond the calendar.</summary>
+        public Due? Due(Limit limit) => Due(Now, limit, [], 0);
+
+        public Due? Due(DateTimeOffset start, Limit limit, ImmutableArray<Pause> pauses, int extensions)
+        {
+            var deadline = County.Calendar.Extend(start, limit, pauses, extensions);
+            return deadline.Refusal is null ? new Due(deadline.Due.ToUniversalTime(), limit, deadline.Provisional) : null;
+        }
+    }
 }

@@ -257,6 +257,7 @@ public sealed record ReturnMark(
 /// <param name="Handled">Last feedback of the leading department.</param>
 /// <param name="Checked">Last check.</param>
 /// <param name="Ended">Closed, void or merged.</param>
+/// <param name="Dues">When the steps were due.</param>
 [GenerateSerializer, Immutable]
 public sealed record CaseTimes(
     [property: Id(0)] DateTimeOffset? Verified = null,
@@ -265,11 +266,30 @@ public sealed record CaseTimes(
     [property: Id(3)] DateTimeOffset? Accepted = null,
     [property: Id(4)] DateTimeOffset? Handled = null,
     [property: Id(5)] DateTimeOffset? Checked = null,
-    [property: Id(6)] DateTimeOffset? Ended = null);
+    [property: Id(6)] DateTimeOffset? Ended = null,
+    [property: Id(7)] StepDues Dues = default);
+
+/// <summary>When the steps of the present round were due the first time; checking, the last time. What the figures are made of.</summary>
+/// <param name="Verify">Verifying on site.</param>
+/// <param name="File">Filing.</param>
+/// <param name="Dispatch">Dispatching.</param>
+/// <param name="Accept">Accepting.</param>
+/// <param name="Check">Checking.</param>
+/// <param name="Close">Closing.</param>
+[GenerateSerializer, Immutable]
+public readonly record struct StepDues(
+    [property: Id(0)] DateTimeOffset? Verify,
+    [property: Id(1)] DateTimeOffset? File,
+    [property: Id(2)] DateTimeOffset? Dispatch,
+    [property: Id(3)] DateTimeOffset? Accept,
+    [property: Id(4)] DateTimeOffset? Check,
+    [property: Id(5)] DateTimeOffset? Close);
 
 /// <summary>What a reporter thought of the end (评价).</summary>
 /// <param name="Stars">1 to 5.</param>
 /// <param name="Solved">Whether the problem is gone.</param>
 /// <param name="At">When they said so.</param>
+/// <param name="Round">The round they rated.</param>
 [GenerateSerializer, Immutable]
-public readonly record struct Rating([property: Id(0)] int Stars, [property: Id(1)] bool Solved, [property: Id(2)] DateTimeOffset At);
+public readonly record struct Rating(
+    [property: Id(0)] int Stars, [property: Id(1)] bool Solved, [property: Id(2)] DateTimeOffset At, [property: Id(3)] int Round = 1);

@@ -56,7 +56,8 @@ public sealed class LiveFeed(string area, string epoch)
     }
 
     /// <summary>
-    /// What changed since the last flush, under the next number; null when nothing did. A closed case leaves with its flush.
+    /// What changed since the last flush, under the next number; null when nothing did. A case that has ended or lies
+    /// elsewhere now leaves with its flush.
     /// </summary>
     public AreaDelta? Flush(DateTimeOffset now)
     {
@@ -68,7 +69,7 @@ public sealed class LiveFeed(string area, string epoch)
             [.. changedVillages.Select(code => villages[code])],
             [.. changedCases.Select(id => cases[id])]);
         foreach (var live in delta.Cases)
-            if (live.Case.IsOver)
+            if (live.HasLeft(area))
                 cases.Remove(live.Id);
         changedPonds.Clear();
         changedVillages.Clear();
@@ -80,5 +81,5 @@ public sealed class LiveFeed(string area, string epoch)
     /// <summary>The whole state as of the last flush and all that came after it; applying later deltas onto it is safe.</summary>
     public AreaSnapshot Snapshot(DateTimeOffset now) => new(
         area, epoch, sequence, now, tally.Tally, [.. ponds.Values], [.. villages.Values],
-        [.. cases.Values.Where(live => !live.Case.IsOver)]);
+        [.. cases.Values.Where(live => !live.HasLeft(area))]);
 }

@@ -38,11 +38,21 @@ public sealed record VillageLive(
 
 /// <summary>A case as the wall sees it.</summary>
 /// <param name="Id">Case id.</param>
-/// <param name="Position">Where its pond lies.</param>
+/// <param name="Position">Where it lies; where nobody said, the middle of the smallest place that is known.</param>
 /// <param name="Case">The case; its version orders the updates.</param>
+/// <param name="Number">Its number in the county; 0 while unknown.</param>
+/// <param name="Area">
+/// The area whose feed carries it: its township, or the county for one that lies in none. A feed of another area it is put into
+/// carries it no longer, because its place was corrected.
+/// </param>
 [GenerateSerializer, Immutable]
 public sealed record CaseLive(
-    [property: Id(0)] string Id, [property: Id(1)] Position Position, [property: Id(2)] CaseFile Case);
+    [property: Id(0)] string Id, [property: Id(1)] Position Position, [property: Id(2)] CaseFile Case,
+    [property: Id(3)] long Number, [property: Id(4)] string Area)
+{
+    /// <summary>Whether the feed of an area has it no more after it has said so once.</summary>
+    public bool HasLeft(string area) => Case.IsOver || Area != area;
+}
 
 /// <summary>The whole state of one area's feed at one sequence number.</summary>
 /// <param name="Area">Township code, or the county code.</param>
@@ -52,7 +62,7 @@ public sealed record CaseLive(
 /// <param name="Tally">Roll-up of the area.</param>
 /// <param name="Ponds">Ponds of the area that have reported; empty for the county.</param>
 /// <param name="Villages">Villages of the area that have reported; empty for the county.</param>
-/// <param name="Cases">Cases that are not closed.</param>
+/// <param name="Cases">Cases of the area that have not ended.</param>
 [GenerateSerializer, Immutable]
 public sealed record AreaSnapshot(
     [property: Id(0)] string Area,

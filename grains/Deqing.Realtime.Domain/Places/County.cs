@@ -44,7 +44,7 @@ public sealed class County
     public WorkCalendar Calendar => Parts.Calendar;
 
     /// <summary>What it says of its cases.</summary>
-    public Catalogue Catalogue => Parts.Catalogue!;
+    public Catalogue Catalogue => Parts.Catalogue;
 
     /// <summary>Townships by code.</summary>
     public FrozenDictionary<string, Township> Townships { get; }
@@ -72,6 +72,14 @@ public sealed class County
 
     /// <summary>Where a pond lies; the middle of the county for a pond the pack no longer names.</summary>
     public Position PositionOf(string pond) => Ponds.TryGetValue(pond, out var place) ? place.Position : Parts.Center;
+
+    /// <summary>Where a case lies; where nobody said, its pond or the middle of the smallest place that is known.</summary>
+    public Position PositionOf(CaseFile it) =>
+        it.Position
+        ?? (it.Place.Pond is { } pond && Ponds.TryGetValue(pond, out var ofPond) ? ofPond.Position
+            : it.Place.Village is { } village && Villages.TryGetValue(village, out var ofVillage) ? ofVillage.Position
+            : it.Place.Township is { } township && Townships.TryGetValue(township, out var ofTownship) ? ofTownship.Position
+            : Parts.Center);
 
     private static FrozenDictionary<string, ImmutableArray<T>> Group<T>(ImmutableArray<T> items, Func<T, string> key) =>
         items.GroupBy(key).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
@@ -110,4 +118,4 @@ public sealed record CountyParts(
     MetricCatalogue Metrics,
     RuleBook Rules,
     WorkCalendar Calendar,
-    Catalogue? Catalogue = null);
+    Catalogue Catalogue);

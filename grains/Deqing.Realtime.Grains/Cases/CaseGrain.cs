@@ -9,48 +9,96 @@ using Microsoft.Extensions.Logging;
 
 namespace Deqing.Realtime.Grains.Cases;
 
-internal sealed partial class CaseGrain(County county, ICaseLog log, TimeProvider time, ILogger<CaseGrain> logger)
+internal sealed partial class CaseGrain(County county, ICaseLog log, CaseLinks links, TimeProvider time, ILogger<CaseGrain> logger)
     : Grain, ICaseGrain
 {
-    private PondCase? state;
+    // Where it lay before it was corrected: there it must be taken off.
+    private readonly HashSet<Place> left = [];
+    private CaseFile? state;
+    private long? number;
+    private bool merging;
 
     private string Id => this.GetPrimaryKeyString();
 
+    private ImmutableArray<Reporter> Reporters => [.. state!.Reporters, .. state.Absorbed.SelectMany(other => other.Reporters)];
+
     public override Task OnActivateAsync(CancellationToken cancellationToken) => Load(cancellationToken);
 
-    public async Task<CaseAnswer> Ask(CaseCommand command, Caller who)
+    public async Task<CaseAnswer> Ask(CaseCommand command, Asker asker)
     {
-        var decision = PondCase.Decide(state, command, who, time.GetUtcNow());
+        var decision = CaseFlow.Decide(Id, state, command, asker, county, time.GetUtcNow());
         if (decision.Refusal is { } refusal)
-        {
-            LogRefused(logger, Id, command.GetType().Name, refusal);
-            return new CaseAnswer(state, refusal, decision.Access);
-        }
-
+            return Refuse(command, refusal, decision.Access);
         if (decision.Events.IsEmpty)
             return new CaseAnswer(state, null);
+        if (decision.Events.OfType<CaseMerged>().FirstOrDefault() is { } merged)
+            return await MergeInto(merged, command, decision.Events);
         await Append(decision.Events);
         return new CaseAnswer(state, null);
     }
 
-    public Task<PondCase?> Read() => Task.FromResult(state);
+    public Task<CaseFile?> Read() => Task.FromResult(state);
+
+    public Task<bool> IsMerging() => Task.FromResult(merging);
 
     public async Task Announce()
     {
         if (state is null)
             return;
         var announcedAt = time.GetUtcNow();
-        await GrainFactory.GetGrain<IVillageGrain>(state.Alarm.Village).Contribute(Id, state.Version, CaseTally.Of(state));
-        await GrainFactory.GetGrain<ILiveFeedGrain>(state.Alarm.Township)
-            .PutCase(new CaseLive(Id, county.PositionOf(state.Alarm.Pond), state));
+        number ??= (await log.FindAsync([Id], CancellationToken.None)) is [var row] ? row.Number : null;
+        var live = new CaseLive(Id, county.PositionOf(state), state, number ?? 0, OpenCases.AreaOf(state.Place, county));
+        foreach (var place in left)
+        {
+            await Contribute(place, default);
+            if (OpenCases.AreaOf(place, county) is var area && area != live.Area)
+                await GrainFactory.GetGrain<ILiveFeedGrain>(area).PutCase(live);
+        }
+
+        await Contribute(state.Place, CaseTally.Of(state));
+        await GrainFactory.GetGrain<ILiveFeedGrain>(live.Area).PutCase(live);
         await log.DeliveredAsync(CaseOutbox.Changed, Id, announcedAt, CancellationToken.None);
+    }
+
+    // A case without a village counts where it is known to lie: in its township, or at the county desk.
+    private Task Contribute(Place place, Tally tally) => place switch
+    {
+        { Village: { } village } => GrainFactory.GetGrain<IVillageGrain>(village).Contribute(Id, state!.Version, tally),
+        { Township: { } township } => GrainFactory.GetGrain<ITownshipGrain>(township).Contribute(Id, state!.Version, tally),
+        _ => GrainFactory.GetGrain<ICountyGrain>(county.Code).Contribute(Id, state!.Version, tally),
+    };
+
+    // First the other counts this one, then this one says that it goes on there. If it does not get that far, the link written with
+    // the other's event makes the other count it no longer, unless the merge was repeated before.
+    private async Task<CaseAnswer> MergeInto(CaseMerged merged, CaseCommand command, ImmutableArray<CaseEvent> events)
+    {
+        var target = GrainFactory.GetGrain<ICaseGrain>(merged.Into);
+        merging = true;
+        try
+        {
+            // Both say that they are merging before they ask, so of two that would wait for each other at least one sees it here.
+            if (await target.IsMerging())
+                return Refuse(command, CaseRefusal.CannotMerge, AccessReason.Allowed);
+            var answer = await target.Ask(new Absorb(Id, Reporters, state!.ReportedAt, merged.By), Asker.Engine);
+            if (answer.Refusal is { } refusal)
+                return Refuse(command, refusal == CaseRefusal.Full ? refusal : CaseRefusal.CannotMerge, AccessReason.Allowed);
+            await Append(events);
+            return new CaseAnswer(state, null);
+        }
+        finally
+        {
+            merging = false;
+        }
     }
 
     private async Task Append(ImmutableArray<CaseEvent> events)
     {
-        var next = events.Aggregate(state, PondCase.Evolve)!;
+        var before = state;
+        var next = events.Aggregate(state, CaseEvolution.Evolve)!;
+        var owed = CaseOutbox.Links(Id, before, next, events).ToArray();
         var result = await log.AppendAsync(
-            Id, state?.Version ?? 0, events, next, [CaseOutbox.Message(Id, next, events[^1].At)], CancellationToken.None);
+            Id, state?.Version ?? 0, events, next,
+            [CaseOutbox.Message(Id, next, events[^1].At), .. owed.Select(CaseOutbox.Message)], CancellationToken.None);
         if (result == AppendResult.Conflict)
         {
             // Another life of this case wrote first, which can only be after a silo was thought dead. Its events count.
@@ -58,8 +106,10 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, TimeProvide
             throw new InvalidOperationException($"Case {Id} was changed elsewhere; ask again.");
         }
 
-        state = next;
+        Take(next);
         LogAppended(logger, Id, events[^1].GetType().Name, next.Version);
+        foreach (var link in owed)
+            links.Post(link);
         try
         {
             await Announce();
@@ -71,8 +121,27 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, TimeProvide
         }
     }
 
-    private async Task Load(CancellationToken cancellation) =>
-        state = (await log.ReadAsync(Id, cancellation)).Aggregate((PondCase?)null, PondCase.Evolve);
+    private async Task Load(CancellationToken cancellation)
+    {
+        left.Clear();
+        state = null;
+        foreach (var happened in await log.ReadAsync(Id, cancellation))
+            Take(CaseEvolution.Evolve(state, happened));
+    }
+
+    private void Take(CaseFile next)
+    {
+        if (state is not null && state.Place != next.Place)
+            left.Add(state.Place);
+        left.Remove(next.Place);
+        state = next;
+    }
+
+    private CaseAnswer Refuse(CaseCommand command, CaseRefusal refusal, AccessReason access)
+    {
+        LogRefused(logger, Id, command.GetType().Name, refusal);
+        return new CaseAnswer(state, refusal, access);
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Case {Case}: {Event}, version {Version}")]
     private static partial void LogAppended(ILogger logger, string @case, string @event, int version);

@@ -6,10 +6,10 @@ namespace Deqing.Realtime.Grains.Cases;
 
 /// <summary>
 /// Repeats what a case could not tell right after its events were written, because a silo died or a call failed: any
-/// outbox row that has waited longer than <see cref="Patience"/> makes its case announce itself again.
+/// outbox row that has waited longer than <see cref="Patience"/> makes its case announce itself again, or is paid to the other case.
 /// </summary>
-internal sealed partial class OutboxRelay(ICaseLog log, IGrainFactory grains, TimeProvider time, ILogger<OutboxRelay> logger)
-    : BackgroundService
+internal sealed partial class OutboxRelay(
+    ICaseLog log, CaseLinks links, IGrainFactory grains, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
 {
     /// <summary>How long a case has to deliver its own rows.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -35,12 +35,14 @@ internal sealed partial class OutboxRelay(ICaseLog log, IGrainFactory grains, Ti
     private async Task RelayOnce(CancellationToken stopping)
     {
         var pending = await log.PendingAsync(time.GetUtcNow() - Patience, Batch, stopping);
-        foreach (var row in pending.DistinctBy(row => row.Message.Key))
+        foreach (var row in pending.DistinctBy(row => (row.Message.Topic, row.Message.Key)))
         {
             try
             {
-                LogRepeating(logger, row.Message.Key, row.Attempts);
-                await grains.GetGrain<ICaseGrain>(row.Message.Key).Announce();
+                LogRepeating(logger, row.Message.Topic, row.Message.Key, row.Attempts);
+                await (row.Message.Topic == CaseOutbox.Link
+                    ? links.PayAsync(CaseOutbox.ReadLink(row.Message))
+                    : grains.GetGrain<ICaseGrain>(row.Message.Key).Announce());
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -50,8 +52,8 @@ internal sealed partial class OutboxRelay(ICaseLog log, IGrainFactory grains, Ti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Case {Case} is announced again, attempt {Attempts}")]
-    private static partial void LogRepeating(ILogger logger, string @case, int attempts);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} {Key} is told again, attempt {Attempts}")]
+    private static partial void LogRepeating(ILogger logger, string topic, string key, int attempts);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be relayed")]
     private static partial void LogFailed(ILogger logger, Exception failure);

@@ -33,7 +33,9 @@ public static class GrainHosting
         silo.AddMemoryGrainStorage(PubSub);
         silo.Services.AddSingleton<Readiness>();
         silo.Services.AddHostedService<WarmUp>();
+        silo.Services.AddSingleton<CaseLinks>().AddHostedService(provider => provider.GetRequiredService<CaseLinks>());
         silo.Services.AddHostedService<OutboxRelay>();
+        silo.Services.AddHostedService<CaseWaking>();
         silo.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return silo;
     }

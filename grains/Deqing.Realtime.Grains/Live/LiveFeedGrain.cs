@@ -1,7 +1,6 @@
-using Deqing.Realtime.Domain.Access;
-using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Grains.Cases;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.Hosting;
@@ -19,8 +18,6 @@ internal sealed partial class LiveFeedGrain(
     IHostApplicationLifetime lifetime,
     ILogger<LiveFeedGrain> logger) : Grain, ILiveFeedGrain
 {
-    private const int MaxActiveCases = 10_000;
-
     private LiveFeed feed = null!;
     private IAsyncStream<AreaDelta> stream = null!;
 
@@ -29,9 +26,8 @@ internal sealed partial class LiveFeedGrain(
         var area = this.GetPrimaryKeyString();
         feed = new LiveFeed(area, Guid.CreateVersion7().ToString("N"));
         stream = this.GetStreamProvider(LiveStreams.Provider).GetStream<AreaDelta>(StreamId.Create(LiveStreams.Namespace, area));
-        var active = new CaseQuery([CaseState.Open, CaseState.Acknowledged], area, null, null, Reach.County, null, MaxActiveCases);
-        foreach (var row in await cases.ListAsync(active, cancellationToken))
-            feed.Put(new CaseLive(row.Id, county.PositionOf(row.Case.Alarm.Pond), row.Case));
+        await OpenCases.ReadAsync(
+            cases, area == county.Code ? null : area, null, row => Take(row, area), cancellationToken);
         var period = TimeSpan.FromMilliseconds(options.Value.FlushMilliseconds);
         this.RegisterGrainTimer(_ => Flush(), new GrainTimerCreationOptions(period, period) { KeepAlive = true });
     }
@@ -61,6 +57,14 @@ internal sealed partial class LiveFeedGrain(
     }
 
     public Task<AreaSnapshot> Snapshot() => Task.FromResult(feed.Snapshot(time.GetUtcNow()));
+
+    private void Take(CaseRow row, string area)
+    {
+        var live = new CaseLive(
+            row.Id, county.PositionOf(row.Case), row.Case, row.Number, OpenCases.AreaOf(row.Case.Place, county));
+        if (!live.HasLeft(area))
+            feed.Put(live);
+    }
 
     private async Task Flush()
     {

@@ -21,21 +21,21 @@ public interface IVillageGrain : IGrainWithStringKey
     Task Wake();
 }
 
-/// <summary>A township; its key is the township code. Sums up its villages.</summary>
+/// <summary>A township; its key is the township code. Sums up its villages and the cases that lie in none of them.</summary>
 public interface ITownshipGrain : IGrainWithStringKey
 {
-    /// <summary>Takes the newest tally of a village; an older or repeated one changes nothing.</summary>
-    Task Contribute(string village, long version, Tally tally);
+    /// <summary>Takes the newest tally of a village or a case; an older or repeated one changes nothing.</summary>
+    Task Contribute(string child, long version, Tally tally);
 
     /// <summary>The sum.</summary>
     Task<Tally> Read();
 }
 
-/// <summary>The county; its key is the county code. Sums up its townships.</summary>
+/// <summary>The county; its key is the county code. Sums up its townships and the cases that lie in none of them.</summary>
 public interface ICountyGrain : IGrainWithStringKey
 {
-    /// <summary>Takes the newest tally of a township; an older or repeated one changes nothing.</summary>
-    Task Contribute(string township, long version, Tally tally);
+    /// <summary>Takes the newest tally of a township or a case; an older or repeated one changes nothing.</summary>
+    Task Contribute(string child, long version, Tally tally);
 
     /// <summary>The sum.</summary>
     Task<Tally> Read();

@@ -1,6 +1,8 @@
 using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Grains.Cases;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Live;
+using Deqing.Realtime.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -12,19 +14,30 @@ internal sealed class TownshipGrain : Grain, ITownshipGrain
     private readonly Versions versions;
     private readonly Coalescer publication;
     private readonly County county;
+    private readonly ICaseLog cases;
 
-    public TownshipGrain(County county, IOptions<LiveOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+    public TownshipGrain(
+        County county, ICaseLog cases, IOptions<LiveOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        this.county = county;
+        (this.county, this.cases) = (county, cases);
         versions = new Versions(time);
         publication = new Coalescer(
             this, time, lifetime, TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds), Publish);
     }
 
-    public async Task Contribute(string village, long version, Tally tally)
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => OpenCases.ReadAsync(
+        cases, this.GetPrimaryKeyString(), null,
+        row =>
+        {
+            if (row.Case.Place.Village is null)
+                rollup.Contribute(row.Id, row.Case.Version, CaseTally.Of(row.Case));
+        },
+        cancellationToken);
+
+    public async Task Contribute(string child, long version, Tally tally)
     {
         // Even an unchanged total is passed on: that is how a county that lost its state gets it back.
-        rollup.Contribute(village, version, tally);
+        rollup.Contribute(child, version, tally);
         await publication.Changed();
     }
 

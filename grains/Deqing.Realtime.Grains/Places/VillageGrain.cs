@@ -1,5 +1,3 @@
-using Deqing.Realtime.Domain.Access;
-using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
@@ -22,7 +20,6 @@ internal sealed class VillageGrain(
     IHostApplicationLifetime lifetime) : Grain, IVillageGrain
 {
     private const string OwnStations = "stations";
-    private const int MaxActiveCases = 10_000;
 
     private readonly Rollup rollup = new();
     private readonly Versions versions = new(time);
@@ -41,9 +38,8 @@ internal sealed class VillageGrain(
         foreach (var sensor in county.SensorsAt(code))
             if (await readings.LatestAsync(sensor.Number, cancellationToken) is { } last)
                 stations.Take(sensor.Number, last);
-        var active = new CaseQuery([CaseState.Open, CaseState.Acknowledged], null, code, null, Reach.County, null, MaxActiveCases);
-        foreach (var row in await cases.ListAsync(active, cancellationToken))
-            rollup.Contribute(row.Id, row.Case.Version, CaseTally.Of(row.Case));
+        await OpenCases.ReadAsync(
+            cases, null, code, row => rollup.Contribute(row.Id, row.Case.Version, CaseTally.Of(row.Case)), cancellationToken);
 
         // A pond that has never been heard of is still a pond of this village, and its state is unknown.
         foreach (var pond in county.PondsOf(code))

@@ -123,20 +123,20 @@ internal sealed partial class PondGrain(
         if (transition.Change == AlarmChange.Cleared)
         {
             if (known is not null)
-                await Case(known).Ask(new ClearAlarm(transition.At, transition.Value), Caller.Engine);
+                await Case(known).Ask(new ClearAlarm(transition.At, transition.Value), Asker.Engine);
             return;
         }
 
         var raise = new RaiseAlarm(new AlarmReport(
             place.Id, place.Village, Township, rule.Id, rule.Category, rule.Severity,
             transition.Since, transition.At, transition.ReceivedAt, transition.Value));
-        var opened = PondCase.IdOf(place.Id, rule.Id, transition.Since);
+        var opened = CaseFile.IdOf(place.Id, rule.Id, transition.Since);
         var target = known ?? opened;
-        var answer = await Case(target).Ask(raise, Caller.Engine);
+        var answer = await Case(target).Ask(raise, Asker.Engine);
         if (answer.Refusal == CaseRefusal.AlreadyClosed && target != opened)
         {
             target = opened;
-            answer = await Case(target).Ask(raise, Caller.Engine);
+            answer = await Case(target).Ask(raise, Asker.Engine);
         }
 
         pond.Attach(transition.Rule, target);

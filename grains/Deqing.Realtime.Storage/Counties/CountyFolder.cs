@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
@@ -23,9 +24,14 @@ public static class CountyFolder
         var metrics = MetricsFile.Read(pack);
         var county = CountyFile.Read(pack, metrics);
         var types = pack.Trusts(CountyFile.File) ? county?.StationTypes : null;
-        var rules = RulesFile.Read(pack, metrics, types);
-        var layers = LayersFile.Read(pack, types);
+        var departments = DepartmentsFile.Read(pack);
         var places = PlaceFiles.Read(pack, types);
+        var categories = CategoriesFile.Read(
+            pack, pack.Known(DepartmentsFile.File, departments?.Select(department => department.Id)),
+            pack.Known(PlaceFiles.TownshipsFile, places.Townships?.Select(township => township.Code)));
+        var rules = RulesFile.Read(
+            pack, metrics, types, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)));
+        var layers = LayersFile.Read(pack, types);
         var shapes = GeometryFiles.Read(pack, county?.Code, places);
         var days = HolidayFiles.Read(pack);
 
@@ -36,7 +42,8 @@ public static class CountyFolder
             county.Code, county.Names, county.TimeZone, county.Datum, county.Center, county.Notes,
             [.. places.Townships!], [.. places.Villages!], [.. places.Ponds!], [.. places.Sensors!],
             [.. county.StationTypes], layers, new MetricCatalogue([.. metrics!]), new RuleBook(rules),
-            new WorkCalendar(TimeZoneInfo.FindSystemTimeZoneById(county.TimeZone), new WorkHours(county.WorkingHours), days));
+            new WorkCalendar(TimeZoneInfo.FindSystemTimeZoneById(county.TimeZone), new WorkHours(county.WorkingHours), days),
+            new Catalogue(departments!.Value, categories!.Groups, categories.Categories, categories.Stages, categories.Flow));
         var found = new County(parts);
         return new CountyReading(found, new PlaceFinder(found, shapes), []);
     }
@@ -74,6 +81,16 @@ internal static class Words
     public static readonly FrozenDictionary<string, Severity> Severities = new Dictionary<string, Severity>
     {
         ["notice"] = Severity.Notice, ["warning"] = Severity.Warning, ["serious"] = Severity.Serious, ["critical"] = Severity.Critical,
+    }.ToFrozenDictionary();
+
+    public static readonly FrozenDictionary<string, CheckRule> CheckRules = new Dictionary<string, CheckRule>
+    {
+        ["always"] = CheckRule.Always, ["byLot"] = CheckRule.ByLot,
+    }.ToFrozenDictionary();
+
+    public static readonly FrozenDictionary<string, EvidenceKind> EvidenceKinds = new Dictionary<string, EvidenceKind>
+    {
+        ["photo"] = EvidenceKind.Photo, ["voice"] = EvidenceKind.Voice,
     }.ToFrozenDictionary();
 
     public static readonly FrozenDictionary<string, string> Operators = Same(">=", "<=", "range");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
@@ -43,6 +44,9 @@ internal sealed class PackFolder(string folder)
 
     /// <summary>Whether every row and key of a file was read: references into another would be accused for its mistakes.</summary>
     public bool Trusts(string file) => !distrusted.Contains(file);
+
+    /// <summary>The ids of a file that others may refer to; null if some of them were lost.</summary>
+    public FrozenSet<string>? Known(string file, IEnumerable<string>? ids) => Trusts(file) ? ids?.ToFrozenSet() : null;
 
     /// <summary>What is wrong with an id, or null.</summary>
     public static string? IdMistake(string id) =>

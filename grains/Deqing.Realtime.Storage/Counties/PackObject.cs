@@ -78,6 +78,10 @@ internal readonly record struct PackObject(JsonElement Element, string File, str
         return new Names(part.Text("zh"), part.Text("en"));
     }
 
+    /// <summary>The object of a member, or null where there is none.</summary>
+    public PackObject? Part(string member) =>
+        Member(member, JsonValueKind.Object, "an object") is { } element ? this with { Element = element, Path = At(member) } : null;
+
     /// <summary>The two numbers of an array of two.</summary>
     public (double First, double Second) Pair(string member)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Deqing.Realtime.Domain.Places;
 
 namespace Deqing.Realtime.Storage.Counties;
@@ -17,15 +18,12 @@ internal sealed record PlaceFiles(
     public static PlaceFiles Read(PackFolder pack, IReadOnlyList<StationType>? types)
     {
         var townships = ReadTownships(pack);
-        var villages = ReadVillages(pack, Known(pack, TownshipsFile, townships?.Select(township => township.Code)));
-        var villageCodes = Known(pack, VillagesFile, villages?.Select(village => village.Code));
+        var villages = ReadVillages(pack, pack.Known(TownshipsFile, townships?.Select(township => township.Code)));
+        var villageCodes = pack.Known(VillagesFile, villages?.Select(village => village.Code));
         var ponds = ReadPonds(pack, villageCodes);
-        var pondIds = Known(pack, PondsFile, ponds?.Select(pond => pond.Id));
+        var pondIds = pack.Known(PondsFile, ponds?.Select(pond => pond.Id));
         return new PlaceFiles(townships, villages, ponds, ReadSensors(pack, types, pondIds, villageCodes));
     }
-
-    private static HashSet<string>? Known(PackFolder pack, string file, IEnumerable<string>? ids) =>
-        pack.Trusts(file) ? ids?.ToHashSet() : null;
 
     private static List<Township>? ReadTownships(PackFolder pack)
     {
@@ -39,7 +37,7 @@ internal sealed record PlaceFiles(
         })];
     }
 
-    private static List<Village>? ReadVillages(PackFolder pack, HashSet<string>? townships)
+    private static List<Village>? ReadVillages(PackFolder pack, FrozenSet<string>? townships)
     {
         string[] columns = ["number", "code", "name_zh", "name_en", "township_code", "kind", "longitude", "latitude"];
         if (pack.Csv(VillagesFile, columns) is not { } rows)
@@ -53,7 +51,7 @@ internal sealed record PlaceFiles(
         })];
     }
 
-    private static List<PondPlace>? ReadPonds(PackFolder pack, HashSet<string>? villages)
+    private static List<PondPlace>? ReadPonds(PackFolder pack, FrozenSet<string>? villages)
     {
         string[] columns = ["number", "id", "name_zh", "name_en", "village_code", "area_ha", "longitude", "latitude"];
         if (pack.Csv(PondsFile, columns) is not { } rows)
@@ -74,7 +72,7 @@ internal sealed record PlaceFiles(
     }
 
     private static List<SensorPlace>? ReadSensors(
-        PackFolder pack, IReadOnlyList<StationType>? types, HashSet<string>? ponds, HashSet<string>? villages)
+        PackFolder pack, IReadOnlyList<StationType>? types, FrozenSet<string>? ponds, FrozenSet<string>? villages)
     {
         string[] columns = ["number", "id", "station_type", "place_id", "longitude", "latitude", "registered_at"];
         if (pack.Csv("sensors.csv", columns) is not { } rows)
@@ -93,7 +91,7 @@ internal sealed record PlaceFiles(
         })];
     }
 
-    private static string PlaceOf(PackRow row, StationType? type, HashSet<string>? ponds, HashSet<string>? villages)
+    private static string PlaceOf(PackRow row, StationType? type, FrozenSet<string>? ponds, FrozenSet<string>? villages)
     {
         var place = row.Id("place_id");
         if (ponds is null || villages is null)
@@ -108,7 +106,7 @@ internal sealed record PlaceFiles(
         return place;
     }
 
-    private static string Reference(PackRow row, string column, HashSet<string>? known, string what)
+    private static string Reference(PackRow row, string column, FrozenSet<string>? known, string what)
     {
         var id = row.Id(column);
         if (known is not null && !known.Contains(id) && PackFolder.IdMistake(id) is null)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -11,7 +12,7 @@ internal static class RulesFile
     public const int MaxHoldSeconds = 86_400;
 
     public static ImmutableArray<Rule> Read(
-        PackFolder pack, IReadOnlyList<Metric>? metrics, IReadOnlyList<StationType>? types)
+        PackFolder pack, IReadOnlyList<Metric>? metrics, IReadOnlyList<StationType>? types, FrozenSet<string>? categories)
     {
         if (pack.Json("rules.json") is not { } root)
             return [];
@@ -20,6 +21,8 @@ internal static class RulesFile
         foreach (var part in root.Items("rules"))
         {
             var rule = Read(part, metrics, types);
+            if (categories is not null && rule.Category.Length > 0 && !categories.Contains(rule.Category))
+                part.Mistake("category", $"unknown category '{rule.Category}'");
             if (ids.Mistake(rule.Id) is { } twice)
                 part.Mistake("id", twice);
             rules.Add(rule);

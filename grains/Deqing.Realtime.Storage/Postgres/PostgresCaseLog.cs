@@ -1,5 +1,5 @@
-using System.Text;
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Places;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,41 +8,27 @@ namespace Deqing.Realtime.Storage.Postgres;
 /// <summary>The case log in PostgreSQL.</summary>
 internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
 {
+    private const string Row = "SELECT id, number, payload FROM case_row";
+
+    private static readonly CaseDialect Dialect = new(
+        (column, part) => $"strpos({column}, {part}) > 0",
+        (column, keys) => $"{column} = ANY({keys})",
+        _ => "");
+
     public Task<AppendResult> AppendAsync(
         string caseId,
         int expectedVersion,
         ImmutableArray<CaseEvent> events,
-        PondCase state,
+        CaseFile state,
         ImmutableArray<OutboxMessage> outbox,
         CancellationToken cancellation)
     {
         CaseAppend.Check(caseId, expectedVersion, events, state);
-        return database.WriteAsync(
-            async connection =>
-            {
-                if (!await WriteRowAsync(connection, caseId, expectedVersion, state, cancellation))
-                    return AppendResult.Conflict;
-                foreach (var (index, happened) in events.Index())
-                    await PostgresDatabase.RunAsync(
-                        connection,
-                        "INSERT INTO case_event VALUES (@id, @version, @at, @type, @payload)",
-                        cancellation,
-                        PostgresTypes.Text("id", caseId),
-                        PostgresTypes.Integer("version", expectedVersion + index + 1),
-                        PostgresTypes.Instant("at", Instants.Floor(happened.At)),
-                        PostgresTypes.Text("type", CaseJson.TypeOf(happened)),
-                        PostgresTypes.Parameter("payload", NpgsqlDbType.Json, CaseJson.Write(happened)));
-                foreach (var message in outbox)
-                    await PostgresDatabase.RunAsync(
-                        connection,
-                        "INSERT INTO outbox (topic, key, payload, written_at) VALUES (@topic, @key, @payload, @written)",
-                        cancellation,
-                        PostgresTypes.Text("topic", message.Topic),
-                        PostgresTypes.Text("key", message.Key),
-                        PostgresTypes.Text("payload", message.Payload),
-                        PostgresTypes.Instant("written", Instants.Floor(events[^1].At)));
-                return AppendResult.Appended;
-            },
+        return database.UseAsync(
+            async connection => await PostgresCaseWriter.AppendAsync(
+                connection, caseId, expectedVersion, events, state, outbox, cancellation)
+                ? AppendResult.Appended
+                : AppendResult.Conflict,
             cancellation);
     }
 
@@ -53,46 +39,114 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
             reader => CaseJson.ReadEvent(reader.GetString(0)),
             cancellation);
 
-    public Task<ImmutableArray<CaseRow>> ListAsync(CaseQuery query, CancellationToken cancellation)
+    public Task<ImmutableArray<StoredEvent>> ReadStoredAsync(string caseId, CancellationToken cancellation) =>
+        database.QueryAsync(
+            "SELECT version, at, type, payload, hash FROM case_event WHERE case_id = @id ORDER BY version",
+            [PostgresTypes.Text("id", caseId)],
+            reader => new StoredEvent(
+                reader.GetInt32(0), reader.Instant(1), reader.GetString(2), reader.GetString(3),
+                [.. reader.GetFieldValue<byte[]>(4)]),
+            cancellation);
+
+    public Task<ImmutableArray<CaseRow>> FindAsync(ImmutableArray<string> ids, CancellationToken cancellation)
     {
-        CaseAppend.CheckLimit(query.Limit);
-        CaseAppend.CheckReach(query.Reach);
-        if (query.Reach.IsNowhere)
-            return Task.FromResult(ImmutableArray<CaseRow>.Empty);
-        var sql = new StringBuilder("SELECT id, payload FROM case_row WHERE true");
-        var parameters = new List<NpgsqlParameter> { PostgresTypes.Integer("limit", query.Limit) };
-        if (!query.States.IsDefaultOrEmpty)
-            sql.Append(CultureInfo.InvariantCulture, $" AND state IN ({string.Join(", ", query.States.Select(state => (int)state))})");
-        Filter("township", query.Township);
-        Filter("village", query.Village);
-        Filter("pond", query.Pond);
-        if (!query.Reach.IsCounty)
-        {
-            sql.Append(" AND (township = ANY(@townships) OR village = ANY(@villages) OR pond = ANY(@ponds))");
-            parameters.Add(PostgresTypes.Texts("townships", query.Reach.Townships));
-            parameters.Add(PostgresTypes.Texts("villages", query.Reach.Villages));
-            parameters.Add(PostgresTypes.Texts("ponds", query.Reach.Ponds));
-        }
-
-        if (query.Before is { } before)
-        {
-            sql.Append(" AND (decided_at, id) < (@decided, @id)");
-            parameters.Add(PostgresTypes.Instant("decided", Instants.Floor(before.DecidedAt)));
-            parameters.Add(PostgresTypes.Text("id", before.Id));
-        }
-
-        sql.Append(" ORDER BY decided_at DESC, id DESC LIMIT @limit");
-        return database.QueryAsync(
-            sql.ToString(), parameters, reader => new CaseRow(reader.GetString(0), CaseJson.ReadCase(reader.GetString(1))), cancellation);
-
-        void Filter(string column, string? value)
-        {
-            if (value is null)
-                return;
-            sql.Append(CultureInfo.InvariantCulture, $" AND {column} = @{column}");
-            parameters.Add(PostgresTypes.Text(column, value));
-        }
+        CaseAppend.CheckIds(ids);
+        return RowsAsync(
+            $"{Row} WHERE id = ANY(@ids)", [PostgresTypes.Texts("ids", ids)],
+            cancellation);
     }
+
+    public async Task<CaseRow?> FindAsync(long number, CancellationToken cancellation) =>
+        await RowsAsync($"{Row} WHERE number = @number", [PostgresTypes.Long("number", number)], cancellation) is [var row] ? row : null;
+
+    public async Task<ImmutableArray<CaseRow>> ListAsync(CaseQuery query, CancellationToken cancellation) =>
+        CaseSearch.For(query, Dialect) is { } search ? await RowsAsync(search.List(), Parameters(search), cancellation) : [];
+
+    public async Task<CaseCounts> CountAsync(CaseQuery query, DateTimeOffset now, CancellationToken cancellation) =>
+        CaseSearch.For(query, Dialect) is { } search
+            ? CaseAppend.Counts(await database.QueryAsync(
+                search.Count(), [.. Parameters(search), PostgresTypes.Instant("now", Instants.Ceiling(now))],
+                reader => (reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2)), cancellation))
+            : CaseAppend.Counts([]);
+
+    public async Task<ImmutableArray<CaseRow>> NearAsync(
+        Position position, double metres, DateTimeOffset since, int limit, CancellationToken cancellation)
+    {
+        CaseAppend.CheckLimit(limit, CaseAppend.MaxNear);
+        var near = new CaseNear(position, metres);
+        return near.Nearest(
+            await RowsAsync(
+                $"""
+                 {Row} WHERE stage < 8 AND latitude IS NOT NULL AND latitude BETWEEN @south AND @north
+                 AND longitude BETWEEN @west AND @east AND decided_at >= @since
+                 """,
+                [Number("south", near.South), Number("north", near.North), Number("west", near.West), Number("east", near.East),
+                    PostgresTypes.Instant("since", Instants.Ceiling(since))],
+                cancellation),
+            limit);
+    }
+
+    public Task<ImmutableArray<CaseRow>> OfReporterAsync(string tag, int limit, CancellationToken cancellation)
+    {
+        CaseAppend.CheckLimit(limit);
+        return RowsAsync(
+            """
+            SELECT id, number, payload FROM case_reporter CROSS JOIN case_row WHERE id = case_id AND tag = @tag
+            ORDER BY case_decided_at DESC, case_id DESC LIMIT @limit
+            """,
+            [PostgresTypes.Text("tag", tag), PostgresTypes.Integer("limit", limit)], cancellation);
+    }
+
+    public Task<ImmutableArray<string>> WaitingAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        CaseAppend.CheckLimit(limit);
+        return database.QueryAsync(
+            "SELECT id FROM case_row WHERE held_until IS NOT NULL AND held_until < @before ORDER BY held_until, id LIMIT @limit",
+            [PostgresTypes.Instant("before", Instants.Ceiling(before)), PostgresTypes.Integer("limit", limit)], reader => reader.GetString(0), cancellation);
+    }
+
+    public Task<ImmutableArray<string>> ProvisionalAsync(string after, int limit, CancellationToken cancellation)
+    {
+        CaseAppend.CheckLimit(limit);
+        return database.QueryAsync(
+            "SELECT id FROM case_row WHERE is_provisional AND id > @after ORDER BY id LIMIT @limit",
+            [PostgresTypes.Text("after", after), PostgresTypes.Integer("limit", limit)], reader => reader.GetString(0), cancellation);
+    }
+
+    public async Task<string?> PrecedentAsync(string category, string? township, CancellationToken cancellation) =>
+        await database.QueryAsync(
+            """
+            SELECT department FROM case_precedent WHERE category = @category AND township = @township
+            ORDER BY at DESC, case_id DESC, version DESC LIMIT 1
+            """,
+            [PostgresTypes.Text("category", category), PostgresTypes.Text("township", township ?? "")], reader => reader.GetString(0), cancellation) is [var department]
+            ? department
+            : null;
+
+    public Task ScanAsync(DateTimeOffset from, DateTimeOffset until, Action<CaseRow> found, CancellationToken cancellation) =>
+        database.UseAsync(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(
+                    $"{Row} WHERE decided_at >= @from AND decided_at < @until ORDER BY decided_at, id", connection);
+                command.Parameters.Add(PostgresTypes.Instant("from", Instants.Ceiling(from)));
+                command.Parameters.Add(PostgresTypes.Instant("until", Instants.Ceiling(until)));
+                await using var reader = await command.ExecuteReaderAsync(cancellation);
+                while (await reader.ReadAsync(cancellation))
+                    found(ReadRow(reader));
+                return true;
+            },
+            cancellation);
+
+    public Task<ImmutableArray<ChainHead>> HeadsAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) =>
+        database.QueryAsync(
+            """
+            SELECT DISTINCT ON (case_id COLLATE "C") case_id, version, hash FROM case_event WHERE at >= @from AND at < @until
+            ORDER BY case_id COLLATE "C", version DESC
+            """,
+            [PostgresTypes.Instant("from", Instants.Ceiling(from)), PostgresTypes.Instant("until", Instants.Ceiling(until))],
+            reader => new ChainHead(reader.GetString(0), reader.GetInt32(1), [.. reader.GetFieldValue<byte[]>(2)]),
+            cancellation);
 
     public Task<ImmutableArray<PendingMessage>> PendingAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
     {
@@ -132,32 +186,21 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
                 PostgresTypes.Parameter("id", NpgsqlDbType.Bigint, id)),
             cancellation);
 
-    /// <summary>Replaces the query row if it has the expected version; the row's version is the lock on the case.</summary>
-    private static async Task<bool> WriteRowAsync(
-        NpgsqlConnection connection, string caseId, int expectedVersion, PondCase state, CancellationToken cancellation)
-    {
-        var sql = expectedVersion == 0
-            ? """
-              INSERT INTO case_row (id, version, state, township, village, pond, decided_at, payload)
-              VALUES (@id, @version, @state, @township, @village, @pond, @decided, @payload) ON CONFLICT DO NOTHING
-              """
-            : """
-              UPDATE case_row SET version = @version, state = @state, township = @township, village = @village, pond = @pond,
-                  decided_at = @decided, payload = @payload
-              WHERE id = @id AND version = @expected
-              """;
-        return await PostgresDatabase.RunAsync(
-            connection,
-            sql,
-            cancellation,
-            PostgresTypes.Text("id", caseId),
-            PostgresTypes.Integer("version", state.Version),
-            PostgresTypes.Integer("state", (int)state.State),
-            PostgresTypes.Text("township", state.Alarm.Township),
-            PostgresTypes.Text("village", state.Alarm.Village),
-            PostgresTypes.Text("pond", state.Alarm.Pond),
-            PostgresTypes.Instant("decided", Instants.Floor(state.DecidedAt)),
-            PostgresTypes.Parameter("payload", NpgsqlDbType.Json, CaseJson.Write(state)),
-            PostgresTypes.Integer("expected", expectedVersion)) == 1;
-    }
+    private static NpgsqlParameter[] Parameters(CaseSearch search) =>
+        [.. search.Parameters.Select(row => row.Value switch
+        {
+            DateTimeOffset instant => PostgresTypes.Instant(row.Name, Instants.Floor(instant)),
+            string[] keys => PostgresTypes.Texts(row.Name, keys),
+            long number => PostgresTypes.Long(row.Name, number),
+            var text => PostgresTypes.Text(row.Name, (string)text),
+        })];
+
+    private static NpgsqlParameter Number(string name, double value) => PostgresTypes.Parameter(name, NpgsqlDbType.Double, value);
+
+    private static CaseRow ReadRow(NpgsqlDataReader reader) =>
+        new(reader.GetString(0), reader.GetInt64(1), CaseJson.ReadCase(reader.GetString(2)));
+
+    private Task<ImmutableArray<CaseRow>> RowsAsync(
+        string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellation) =>
+        database.QueryAsync(sql, parameters, ReadRow, cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Deqing.Realtime.Domain.Cases;
 using Npgsql;
 
 namespace Deqing.Realtime.Storage.Postgres;
@@ -7,9 +8,11 @@ namespace Deqing.Realtime.Storage.Postgres;
 internal sealed class PostgresStore : IStore
 {
     private readonly PostgresDatabase database;
+    private readonly Func<CaseFile?, CaseEvent, CaseFile> evolve;
 
-    public PostgresStore(StorageSettings settings)
+    public PostgresStore(StorageSettings settings, Func<CaseFile?, CaseEvent, CaseFile> evolve)
     {
+        this.evolve = evolve;
         OrleansConnectionString = settings.ConnectionString!;
         database = new PostgresDatabase(OrleansConnectionString, settings.LockTimeout);
         Readings = new PostgresReadingLog(database);
@@ -37,14 +40,20 @@ internal sealed class PostgresStore : IStore
 
     public string OrleansConnectionString { get; }
 
-    public Task PrepareAsync(CancellationToken cancellation) =>
-        database.UseAsync(
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        await database.UseAsync(
             async connection =>
             {
                 await PostgresMigrator.ApplyAsync(connection, Migration.Of("Postgres"), database.Name, cancellation);
                 return true;
             },
             cancellation);
+        while (await database.WriteAsync(
+            connection => PostgresCaseWriter.RebuildAsync(connection, evolve, CaseRebuild.Batch, cancellation), cancellation))
+        {
+        }
+    }
 
     public Task JoinAsync(CancellationToken cancellation) => PrepareAsync(cancellation);
 

@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Places;
 using Microsoft.Data.Sqlite;
 
 namespace Deqing.Realtime.Storage.Sqlite;
@@ -8,32 +8,27 @@ namespace Deqing.Realtime.Storage.Sqlite;
 /// <summary>The case log in SQLite.</summary>
 internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
 {
+    private const string Row = "SELECT id, number, payload FROM case_row";
+
+    private static readonly CaseDialect Dialect = new(
+        (column, part) => $"instr({column}, {part}) > 0",
+        (column, keys) => $"{column} IN (SELECT value FROM json_each({keys}))",
+        index => $" INDEXED BY case_row_{index}");
+
     public Task<AppendResult> AppendAsync(
         string caseId,
         int expectedVersion,
         ImmutableArray<CaseEvent> events,
-        PondCase state,
+        CaseFile state,
         ImmutableArray<OutboxMessage> outbox,
         CancellationToken cancellation)
     {
         CaseAppend.Check(caseId, expectedVersion, events, state);
         return database.WriteAsync(
             (connection, transaction) =>
-            {
-                if (!WriteRow(connection, transaction, caseId, expectedVersion, state))
-                    return AppendResult.Conflict;
-                foreach (var (index, happened) in events.Index())
-                    SqliteDatabase.Run(connection, transaction, "INSERT INTO case_event VALUES ($id, $version, $at, $type, $payload)",
-                        ("$id", caseId), ("$version", expectedVersion + index + 1), ("$at", Instants.Floor(happened.At)),
-                        ("$type", CaseJson.TypeOf(happened)), ("$payload", CaseJson.Write(happened)));
-                foreach (var message in outbox)
-                    SqliteDatabase.Run(connection, transaction, """
-                        INSERT INTO outbox (topic, key, payload, written_at) VALUES ($topic, $key, $payload, $written)
-                        """,
-                        ("$topic", message.Topic), ("$key", message.Key), ("$payload", message.Payload),
-                        ("$written", Instants.Floor(events[^1].At)));
-                return AppendResult.Appended;
-            },
+                new SqliteCaseWriter(connection, transaction).Append(caseId, expectedVersion, events, state, outbox)
+                    ? AppendResult.Appended
+                    : AppendResult.Conflict,
             cancellation);
     }
 
@@ -44,48 +39,118 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
             reader => CaseJson.ReadEvent(reader.GetString(0)),
             cancellation);
 
-    public Task<ImmutableArray<CaseRow>> ListAsync(CaseQuery query, CancellationToken cancellation)
+    public Task<ImmutableArray<StoredEvent>> ReadStoredAsync(string caseId, CancellationToken cancellation) =>
+        database.QueryAsync(
+            "SELECT version, at, type, payload, hash FROM case_event WHERE case_id = $id ORDER BY version",
+            [("$id", caseId)],
+            reader => new StoredEvent(
+                reader.GetInt32(0), Instants.Of(reader.GetInt64(1)), reader.GetString(2), reader.GetString(3),
+                [.. reader.GetFieldValue<byte[]>(4)]),
+            cancellation);
+
+    public Task<ImmutableArray<CaseRow>> FindAsync(ImmutableArray<string> ids, CancellationToken cancellation)
     {
-        CaseAppend.CheckLimit(query.Limit);
-        CaseAppend.CheckReach(query.Reach);
-        if (query.Reach.IsNowhere)
-            return Task.FromResult(ImmutableArray<CaseRow>.Empty);
-        var sql = new StringBuilder("SELECT id, payload FROM case_row WHERE true");
-        var parameters = new List<(string, object?)> { ("$limit", query.Limit) };
-        if (!query.States.IsDefaultOrEmpty)
-            sql.Append(CultureInfo.InvariantCulture, $" AND state IN ({string.Join(", ", query.States.Select(state => (int)state))})");
-        Filter("township", query.Township);
-        Filter("village", query.Village);
-        Filter("pond", query.Pond);
-        if (!query.Reach.IsCounty)
-        {
-            sql.Append($" AND ({Within("township")} OR {Within("village")} OR {Within("pond")})");
-            parameters.AddRange([
-                ("$townships", JsonSerializer.Serialize(query.Reach.Townships)),
-                ("$villages", JsonSerializer.Serialize(query.Reach.Villages)),
-                ("$ponds", JsonSerializer.Serialize(query.Reach.Ponds))]);
-        }
-
-        if (query.Before is { } before)
-        {
-            sql.Append(" AND (decided_at, id) < ($decided, $id)");
-            parameters.AddRange([("$decided", Instants.Floor(before.DecidedAt)), ("$id", before.Id)]);
-        }
-
-        sql.Append(" ORDER BY decided_at DESC, id DESC LIMIT $limit");
-        return database.QueryAsync(
-            sql.ToString(), parameters, reader => new CaseRow(reader.GetString(0), CaseJson.ReadCase(reader.GetString(1))), cancellation);
-
-        static string Within(string column) => $"{column} IN (SELECT value FROM json_each(${column}s))";
-
-        void Filter(string column, string? value)
-        {
-            if (value is null)
-                return;
-            sql.Append(CultureInfo.InvariantCulture, $" AND {column} = ${column}");
-            parameters.Add(($"${column}", value));
-        }
+        CaseAppend.CheckIds(ids);
+        return RowsAsync(
+            $"{Row} WHERE id IN (SELECT value FROM json_each($ids))", [("$ids", JsonSerializer.Serialize(ids.AsEnumerable()))],
+            cancellation);
     }
+
+    public async Task<CaseRow?> FindAsync(long number, CancellationToken cancellation) =>
+        await RowsAsync($"{Row} WHERE number = $number", [("$number", number)], cancellation) is [var row] ? row : null;
+
+    public async Task<ImmutableArray<CaseRow>> ListAsync(CaseQuery query, CancellationToken cancellation) =>
+        CaseSearch.For(query, Dialect) is { } search ? await RowsAsync(search.List(), Parameters(search), cancellation) : [];
+
+    public async Task<CaseCounts> CountAsync(CaseQuery query, DateTimeOffset now, CancellationToken cancellation) =>
+        CaseSearch.For(query, Dialect) is { } search
+            ? CaseAppend.Counts(await database.QueryAsync(
+                search.Count(), [.. Parameters(search), ("@now", Instants.Ceiling(now))],
+                reader => (reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2)), cancellation))
+            : CaseAppend.Counts([]);
+
+    public async Task<ImmutableArray<CaseRow>> NearAsync(
+        Position position, double metres, DateTimeOffset since, int limit, CancellationToken cancellation)
+    {
+        CaseAppend.CheckLimit(limit, CaseAppend.MaxNear);
+        var near = new CaseNear(position, metres);
+        return near.Nearest(
+            await RowsAsync(
+                $"""
+                 {Row} WHERE stage < 8 AND latitude IS NOT NULL AND latitude BETWEEN $south AND $north
+                 AND longitude BETWEEN $west AND $east AND decided_at >= $since
+                 """,
+                [("$south", near.South), ("$north", near.North), ("$west", near.West), ("$east", near.East),
+                    ("$since", Instants.Ceiling(since))],
+                cancellation),
+            limit);
+    }
+
+    public Task<ImmutableArray<CaseRow>> OfReporterAsync(string tag, int limit, CancellationToken cancellation)
+    {
+        CaseAppend.CheckLimit(limit);
+        return RowsAsync(
+            """
+            SELECT id, number, payload FROM case_reporter CROSS JOIN case_row WHERE id = case_id AND tag = $tag
+            ORDER BY case_decided_at DESC, case_id DESC LIMIT $limit
+            """,
+            [("$tag", tag), ("$limit", limit)], cancellation);
+    }
+
+    public Task<ImmutableArray<string>> WaitingAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
+    {
+        CaseAppend.CheckLimit(limit);
+        return database.QueryAsync(
+            "SELECT id FROM case_row WHERE held_until IS NOT NULL AND held_until < $before ORDER BY held_until, id LIMIT $limit",
+            [("$before", Instants.Ceiling(before)), ("$limit", limit)], reader => reader.GetString(0), cancellation);
+    }
+
+    public Task<ImmutableArray<string>> ProvisionalAsync(string after, int limit, CancellationToken cancellation)
+    {
+        CaseAppend.CheckLimit(limit);
+        return database.QueryAsync(
+            "SELECT id FROM case_row WHERE is_provisional AND id > $after ORDER BY id LIMIT $limit",
+            [("$after", after), ("$limit", limit)], reader => reader.GetString(0), cancellation);
+    }
+
+    public async Task<string?> PrecedentAsync(string category, string? township, CancellationToken cancellation) =>
+        await database.QueryAsync(
+            """
+            SELECT department FROM case_precedent WHERE category = $category AND township = $township
+            ORDER BY at DESC, case_id DESC, version DESC LIMIT 1
+            """,
+            [("$category", category), ("$township", township ?? "")], reader => reader.GetString(0), cancellation) is [var department]
+            ? department
+            : null;
+
+    public Task ScanAsync(DateTimeOffset from, DateTimeOffset until, Action<CaseRow> found, CancellationToken cancellation) =>
+        database.ReadAsync(
+            connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = $"{Row} WHERE decided_at >= $from AND decided_at < $until ORDER BY decided_at, id";
+                command.Parameters.AddWithValue("$from", Instants.Ceiling(from));
+                command.Parameters.AddWithValue("$until", Instants.Ceiling(until));
+                using var reader = command.ExecuteReader();
+                while (reader.Read())
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    found(ReadRow(reader));
+                }
+
+                return true;
+            },
+            cancellation);
+
+    public Task<ImmutableArray<ChainHead>> HeadsAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) =>
+        // With max() SQLite takes the other columns from the row that has it (https://sqlite.org/lang_select.html#bareagg).
+        database.QueryAsync(
+            """
+            SELECT case_id, max(version), hash FROM case_event WHERE at >= $from AND at < $until GROUP BY case_id ORDER BY case_id
+            """,
+            [("$from", Instants.Ceiling(from)), ("$until", Instants.Ceiling(until))],
+            reader => new ChainHead(reader.GetString(0), reader.GetInt32(1), [.. reader.GetFieldValue<byte[]>(2)]),
+            cancellation);
 
     public Task<ImmutableArray<PendingMessage>> PendingAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
     {
@@ -117,23 +182,18 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
                 SqliteDatabase.Run(connection, transaction, "UPDATE outbox SET attempts = attempts + 1 WHERE id = $id", ("$id", id)),
             cancellation);
 
-    /// <summary>Replaces the query row if it has the expected version; the row's version is the lock on the case.</summary>
-    private static bool WriteRow(
-        SqliteConnection connection, SqliteTransaction transaction, string caseId, int expectedVersion, PondCase state)
-    {
-        var sql = expectedVersion == 0
-            ? """
-              INSERT INTO case_row (id, version, state, township, village, pond, decided_at, payload)
-              VALUES ($id, $version, $state, $township, $village, $pond, $decided, $payload) ON CONFLICT DO NOTHING
-              """
-            : """
-              UPDATE case_row SET version = $version, state = $state, township = $township, village = $village, pond = $pond,
-                  decided_at = $decided, payload = $payload
-              WHERE id = $id AND version = $expected
-              """;
-        return SqliteDatabase.Run(connection, transaction, sql,
-            ("$id", caseId), ("$version", state.Version), ("$state", (int)state.State), ("$township", state.Alarm.Township),
-            ("$village", state.Alarm.Village), ("$pond", state.Alarm.Pond), ("$decided", Instants.Floor(state.DecidedAt)),
-            ("$payload", CaseJson.Write(state)), ("$expected", expectedVersion)) == 1;
-    }
+    private static (string Name, object? Value)[] Parameters(CaseSearch search) =>
+        [.. search.Parameters.Select(row => ("@" + row.Name, row.Value switch
+        {
+            DateTimeOffset instant => (object?)Instants.Floor(instant),
+            string[] keys => JsonSerializer.Serialize(keys),
+            var value => value,
+        }))];
+
+    private static CaseRow ReadRow(SqliteDataReader reader) =>
+        new(reader.GetString(0), reader.GetInt64(1), CaseJson.ReadCase(reader.GetString(2)));
+
+    private Task<ImmutableArray<CaseRow>> RowsAsync(
+        string sql, IReadOnlyList<(string Name, object? Value)> parameters, CancellationToken cancellation) =>
+        database.QueryAsync(sql, parameters, ReadRow, cancellation);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Deqing.Realtime.Domain.Cases;
 using Microsoft.Data.Sqlite;
 
 namespace Deqing.Realtime.Storage.Sqlite;
@@ -8,11 +9,13 @@ internal sealed class SqliteStore : IStore
 {
     private readonly string directory;
     private readonly SqliteDatabase database;
+    private readonly Func<CaseFile?, CaseEvent, CaseFile> evolve;
     private SqliteFolder? folder;
     private bool joined;
 
-    public SqliteStore(StorageSettings settings)
+    public SqliteStore(StorageSettings settings, Func<CaseFile?, CaseEvent, CaseFile> evolve)
     {
+        this.evolve = evolve;
         directory = settings.DataDirectory;
         database = new SqliteDatabase(SqliteFolder.PathOf(directory), settings.LockTimeout);
         Readings = new SqliteReadingLog(database);
@@ -115,6 +118,11 @@ internal sealed class SqliteStore : IStore
                     return true;
                 },
                 cancellation);
+            while (await database.WriteAsync(
+                (connection, transaction) => new SqliteCaseWriter(connection, transaction).Rebuild(evolve, CaseRebuild.Batch), cancellation))
+            {
+            }
+
             entered.Remember();
             folder = entered;
         }

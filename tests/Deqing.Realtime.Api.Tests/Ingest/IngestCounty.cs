@@ -4,6 +4,7 @@ using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Tests;
 
 namespace Deqing.Realtime.Api.Tests.Ingest;
 
@@ -30,7 +31,8 @@ internal static class IngestCounty
             .ToImmutableArray();
         return new County(new CountyParts(
             "990001", new Names("试县", "Test County"), "Asia/Shanghai", "WGS84", default, [], [], [], [], sensors, [], [],
-            new MetricCatalogue(metrics), new RuleBook([]), new WorkCalendar(TimeZoneInfo.Utc, WorkHours.Always, WorkDays.Plain)));
+            new MetricCatalogue(metrics), new RuleBook([]), new WorkCalendar(TimeZoneInfo.Utc, WorkHours.Always, WorkDays.Plain),
+            TestCatalogue.Value));
     }
 
     private static Metric MetricOf(int number, string key, double min, double max) =>

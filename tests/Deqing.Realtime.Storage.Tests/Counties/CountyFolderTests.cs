@@ -206,11 +206,11 @@ public sealed class CountyFolderTests
             .Change("sensors.csv", "pondStation,P0002", "boat,P0009");
         Assert.Equal(
             [
-                "rules.json, rules[1].metric: unknown metric 'acid'",
                 "ponds.csv, line 3: unknown village '990001001999'",
                 "ponds.csv, line 3: area_ha must be greater than 0",
                 "sensors.csv, line 3: unknown station_type 'boat'",
                 "sensors.csv, line 3: place_id 'P0009' is neither a pond nor a village",
+                "rules.json, rules[1].metric: unknown metric 'acid'",
             ],
             CountyFolder.Load(pack.Path).Mistakes.Select(mistake => mistake.ToString()));
     }
@@ -219,6 +219,8 @@ public sealed class CountyFolderTests
     [InlineData("county.json")]
     [InlineData("metrics.json")]
     [InlineData("rules.json")]
+    [InlineData("departments.json")]
+    [InlineData("categories.json")]
     [InlineData("layers.json")]
     [InlineData("townships.csv")]
     [InlineData("villages.csv")]

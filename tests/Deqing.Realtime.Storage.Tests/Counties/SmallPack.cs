@@ -49,6 +49,56 @@ internal sealed class SmallPack : IDisposable
               ]
             }
             """,
+        ["departments.json"] = """
+            {
+              "departments": [
+                {"id": "agriculture", "names": {"zh": "农业局", "en": "Agriculture"}, "synthetic": false},
+                {"id": "firstTown", "names": {"zh": "甲镇政府", "en": "First Town Office"}, "synthetic": true}
+              ]
+            }
+            """,
+        ["categories.json"] = """
+            {
+              "stages": {
+                "verify": {"class": "urgentMinute", "value": 30}, "file": {"class": "urgentMinute", "value": 15},
+                "dispatch": {"class": "urgentMinute", "value": 15}, "arbitrate": {"class": "workDay", "value": 2},
+                "accept": {"class": "workHour", "value": 4}, "check": {"class": "urgentMinute", "value": 30},
+                "close": {"class": "urgentHour", "value": 2}
+              },
+              "flow": {
+                "maxExtensions": 2, "longestHoldDays": 365, "maxHolds": 1, "arbitrateAfter": 2, "reopenWithinDays": 30,
+                "duplicateMetres": 100, "duplicateDays": 7
+              },
+              "groups": [
+                {"id": "water", "code": "01", "names": {"zh": "水", "en": "Water"}},
+                {"id": "environment", "code": "02", "names": {"zh": "环境", "en": "Environment"}}
+              ],
+              "categories": [
+                {"id": "pondOxygen", "code": "0101", "group": "water", "names": {"zh": "缺氧", "en": "Low oxygen"},
+                 "keywords": ["浮头", "gasping"], "isPublic": false, "isQuestion": false, "level": "serious",
+                 "promise": {"class": "urgentDay", "value": 1},
+                 "conditions": [{"id": "alarm", "filing": {"zh": "报警", "en": "Alarm"}, "limit": {"class": "urgentHour", "value": 2},
+                                 "closing": {"zh": "回升", "en": "Recovered"}}],
+                 "evidence": [], "check": "byLot", "checkShare": 20,
+                 "responsible": [{"township": null, "department": "agriculture"}]},
+                {"id": "pondPh", "code": "0102", "group": "water", "names": {"zh": "碱", "en": "pH"}, "keywords": [],
+                 "isPublic": false, "isQuestion": false, "level": "warning", "promise": {"class": "workDay", "value": 2},
+                 "conditions": [{"id": "alarm", "filing": {"zh": "报警", "en": "Alarm"}, "limit": {"class": "workHour", "value": 7},
+                                 "closing": {"zh": "回落", "en": "Back"}}],
+                 "evidence": ["photo", "voice"], "check": "always",
+                 "responsible": [{"township": "990001001", "department": "firstTown"},
+                                 {"township": null, "department": "agriculture"}]},
+                {"id": "garbage", "code": "0201", "group": "environment", "names": {"zh": "垃圾", "en": "Rubbish"},
+                 "keywords": ["垃圾", "rubbish"], "isPublic": true, "isQuestion": false, "level": "notice",
+                 "promise": {"class": "workDay", "value": 5},
+                 "conditions": [{"id": "usual", "filing": {"zh": "一般", "en": "Usual"}, "limit": {"class": "workDay", "value": 1},
+                                 "closing": {"zh": "清除", "en": "Removed"}},
+                                {"id": "large", "filing": {"zh": "大量", "en": "Large"}, "limit": {"class": "workDay", "value": 3},
+                                 "closing": {"zh": "清运", "en": "Carted away"}}],
+                 "evidence": ["photo"], "check": "always", "responsible": [{"township": null, "department": "firstTown"}]}
+              ]
+            }
+            """,
         ["layers.json"] = """
             {
               "layers": [

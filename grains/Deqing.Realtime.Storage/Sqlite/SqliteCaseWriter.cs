@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Deqing.Realtime.Domain.Cases;
+using Microsoft.Data.Sqlite;
+
+namespace Deqing.Realtime.Storage.Sqlite;
+
+/// <summary>Writes cases in a transaction that is open.</summary>
+internal sealed class SqliteCaseWriter(SqliteConnection connection, SqliteTransaction transaction)
+{
+    private static readonly string Insert =
+        $"""
+         INSERT INTO case_row (id, head, {string.Join(", ", CaseColumns.All.Select(column => column.Name))})
+         VALUES ($id, $head, {string.Join(", ", CaseColumns.All.Select(column => $"${column.Name}"))}) ON CONFLICT DO NOTHING
+         """;
+
+    private static readonly string Update =
+        $"""
+         UPDATE case_row SET head = $head, {string.Join(", ", CaseColumns.All.Select(column => $"{column.Name} = ${column.Name}"))}
+         WHERE id = $id AND version = $expected
+         """;
+
+    /// <returns>Whether the case had the expected version; if not, nothing was written.</returns>
+    public bool Append(
+        string caseId, int expectedVersion, ImmutableArray<CaseEvent> events, CaseFile state, ImmutableArray<OutboxMessage> outbox)
+    {
+        byte[]? head = null;
+        if (expectedVersion > 0)
+        {
+            if (HeadOf(caseId, expectedVersion) is not { } known)
+                return false;
+            head = known;
+        }
+
+        var stored = CaseAppend.Link(caseId, head, expectedVersion, events);
+        if (!WriteRow(caseId, expectedVersion, state, stored[^1].Hash))
+            return false;
+        foreach (var happened in stored)
+            Run("INSERT INTO case_event (case_id, version, at, type, payload, hash) VALUES ($id, $version, $at, $type, $payload, $hash)",
+                ("$id", caseId), ("$version", happened.Version), ("$at", Instants.Floor(happened.At)), ("$type", happened.Type),
+                ("$payload", happened.Payload), ("$hash", happened.Hash.ToArray()));
+        WriteSides(caseId, events, expectedVersion, state);
+        foreach (var message in outbox)
+            Run("INSERT INTO outbox (topic, key, payload, written_at) VALUES ($topic, $key, $payload, $written)",
+                ("$topic", message.Topic), ("$key", message.Key), ("$payload", message.Payload),
+                ("$written", Instants.Floor(events[^1].At)));
+        return true;
+    }
+
+    /// <summary>Makes the rows of cases anew from their events.</summary>
+    /// <returns>Whether there may be more.</returns>
+    public bool Rebuild(Func<CaseFile?, CaseEvent, CaseFile> evolve, int atMost)
+    {
+        var ids = Query(
+            "SELECT case_id FROM case_rebuild ORDER BY position LIMIT $limit", reader => reader.GetString(0), ("$limit", atMost));
+        foreach (var caseId in ids)
+        {
+            var kept = Query(
+                "SELECT version, at, type, payload FROM case_event WHERE case_id = $id ORDER BY version",
+                reader => new StoredEvent(
+                    reader.GetInt32(0), Instants.Of(reader.GetInt64(1)), reader.GetString(2), reader.GetString(3), []),
+                ("$id", caseId));
+            var rebuilt = CaseRebuild.Of(caseId, kept, evolve);
+            foreach (var (version, hash) in rebuilt.Links)
+                Run("UPDATE case_event SET hash = $hash WHERE case_id = $id AND version = $version",
+                    ("$hash", hash), ("$id", caseId), ("$version", version));
+            Run("DELETE FROM case_row WHERE id = $id", ("$id", caseId));
+            WriteRow(caseId, 0, rebuilt.State, [.. rebuilt.Links[^1].Hash]);
+            WriteSides(caseId, rebuilt.Events, 0, rebuilt.State);
+            Run("DELETE FROM case_rebuild WHERE case_id = $id", ("$id", caseId));
+        }
+
+        return ids.Length == atMost;
+    }
+
+    private byte[]? HeadOf(string caseId, int version) =>
+        Query(
+            "SELECT head FROM case_row WHERE id = $id AND version = $version", reader => reader.GetFieldValue<byte[]>(0),
+            ("$id", caseId), ("$version", version)) is [var head]
+            ? head
+            : null;
+
+    /// <summary>Replaces the query row if it has the expected version; the row's version is the lock on the case.</summary>
+    private bool WriteRow(string caseId, int expectedVersion, CaseFile state, ImmutableArray<byte> head) =>
+        Run(
+            expectedVersion == 0 ? Insert : Update,
+            [
+                ("$id", caseId), ("$head", head.ToArray()), ("$expected", expectedVersion),
+                .. CaseColumns.All.Select(column => ($"${column.Name}", column.Value(state) switch
+                {
+                    DateTimeOffset instant => Instants.Floor(instant),
+                    var value => value,
+                })),
+            ]) == 1;
+
+    private void WriteSides(string caseId, ImmutableArray<CaseEvent> events, int version, CaseFile state)
+    {
+        var decided = Instants.Floor(state.DecidedAt);
+        var departments = JsonSerializer.Serialize(CaseColumns.DepartmentsOf(state));
+        Run("DELETE FROM case_department WHERE case_id = $id AND department NOT IN (SELECT value FROM json_each($departments))",
+            ("$id", caseId), ("$departments", departments));
+        Run("INSERT INTO case_department SELECT value, $decided, $id FROM json_each($departments) WHERE true ON CONFLICT DO NOTHING",
+            ("$id", caseId), ("$departments", departments), ("$decided", decided));
+        foreach (var tag in CaseAppend.Reporters(events))
+            Run("INSERT INTO case_reporter VALUES ($tag, $decided, $id) ON CONFLICT DO NOTHING",
+                ("$tag", tag), ("$decided", decided), ("$id", caseId));
+        foreach (var (index, happened) in events.Index())
+            if (happened is CaseArbitrated ruling)
+                Run("""
+                    INSERT INTO case_precedent (category, township, at, case_id, version, department)
+                    VALUES ($category, $township, $at, $id, $version, $department) ON CONFLICT DO NOTHING
+                    """,
+                    ("$category", state.Category), ("$township", state.Place.Township ?? ""), ("$at", Instants.Floor(ruling.At)),
+                    ("$id", caseId), ("$version", version + index + 1), ("$department", ruling.Lead));
+    }
+
+    private int Run(string sql, params (string Name, object? Value)[] parameters) =>
+        SqliteDatabase.Run(connection, transaction, sql, parameters);
+
+    private ImmutableArray<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params (string Name, object? Value)[] parameters) =>
+        SqliteDatabase.Query(connection, transaction, sql, parameters, read);
+}
