@@ -50,7 +50,7 @@ internal static class Application
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
         app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
-        app.MapMaps().MapApiDocument();
+        app.MapMaps().MapCatalogue().MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);
         await app.SeedPeopleAsync();

@@ -51,7 +51,8 @@ internal static class LiveScopes
     {
         if (name == Mine)
             return Of(name, ScopeKind.Mine, ReachOf(caller, county, now), county);
-        if (Territory.Parse(name) is not { } territory || Place.Of(territory, county) is null)
+        // A department is no area: its feed would be the whole county's, of which it may see its own cases only.
+        if (Territory.Parse(name) is not { Kind: not TerritoryKind.Department } territory || Place.Of(territory, county) is null)
             return null;
         return Of(name!, Enum.Parse<ScopeKind>(territory.Kind.ToString()), Reach.Of([territory]), county);
     }

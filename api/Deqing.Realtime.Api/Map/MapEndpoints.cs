@@ -2,8 +2,6 @@ using System.ComponentModel;
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Domain.Access;
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace Deqing.Realtime.Api.Map;
 
@@ -28,41 +26,6 @@ internal static class MapEndpoints
         return routes;
     }
 
-    private static IResult ReadMap([Description("Name of the layer.")] string name, MapFiles files, HttpContext context)
-    {
-        if (files.Find(name) is not { } file)
-            return Problems.NotFound("unknownMap", $"There is no map layer '{name}'.");
-        var (encoding, content) = Encodings.Choose(context.Request.Headers.AcceptEncoding) switch
-        {
-            Encodings.Brotli => (Encodings.Brotli, file.Brotli),
-            Encodings.Gzip => (Encodings.Gzip, file.Gzip),
-            _ => (null, file.Plain),
-        };
-        var headers = context.Response.Headers;
-        headers.Vary = HeaderNames.AcceptEncoding;
-        headers.CacheControl = "no-cache";
-        if (encoding is not null)
-            headers.ContentEncoding = encoding;
-
-        // A strong tag names one sequence of bytes, so each encoding has its own.
-        return Results.Bytes(content, GeoJsonType, entityTag: new EntityTagHeaderValue($"\"{file.Hash}-{encoding ?? "plain"}\""));
-    }
-}
-
-/// <summary>Chooses how an answer is compressed.</summary>
-internal static class Encodings
-{
-    public const string Brotli = "br", Gzip = "gzip";
-
-    /// <summary>Brotli if the client takes it, else gzip if it takes that, else null.</summary>
-    public static string? Choose(StringValues acceptEncoding)
-    {
-        if (!StringWithQualityHeaderValue.TryParseList(acceptEncoding, out var accepted))
-            return null;
-        return Accepts(Brotli) ? Brotli : Accepts(Gzip) ? Gzip : null;
-
-        bool Accepts(string encoding) =>
-            (accepted.FirstOrDefault(value => value.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase))
-                ?? accepted.FirstOrDefault(value => value.Value == "*")) is { } value && value.Quality is not 0;
-    }
+    private static IResult ReadMap([Description("Name of the layer.")] string name, MapFiles files, HttpContext context) =>
+        files.Find(name)?.Answer(context, GeoJsonType) ?? Problems.NotFound("unknownMap", $"There is no map layer '{name}'.");
 }

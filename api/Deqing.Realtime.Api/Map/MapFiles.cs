@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
-using System.IO.Compression;
-using System.Security.Cryptography;
+using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Domain.Places;
 
 namespace Deqing.Realtime.Api.Map;
@@ -15,7 +14,7 @@ public sealed record MapSources(string Folder);
 /// </summary>
 internal sealed class MapFiles
 {
-    private readonly FrozenDictionary<string, MapFile> files;
+    private readonly FrozenDictionary<string, PackedFile> files;
 
     /// <summary>Builds all files.</summary>
     /// <exception cref="InvalidDataException">A shape of the pack belongs to no place of the county.</exception>
@@ -31,31 +30,9 @@ internal sealed class MapFiles
             ["ponds"] = shapes.Ponds,
             ["sensors"] = points.Sensors,
             ["labels"] = points.Labels,
-        }.ToFrozenDictionary(file => file.Key, file => MapFile.Pack(file.Value()));
+        }.ToFrozenDictionary(file => file.Key, file => PackedFile.Pack(file.Value()));
     }
 
     /// <summary>A file by its name without extension, or null.</summary>
-    public MapFile? Find(string name) => files.GetValueOrDefault(name);
-}
-
-/// <summary>A file in every encoding it is sent in.</summary>
-/// <param name="Hash">Hash of its content.</param>
-/// <param name="Plain">As it is.</param>
-/// <param name="Gzip">Compressed with gzip.</param>
-/// <param name="Brotli">Compressed with Brotli.</param>
-internal sealed record MapFile(string Hash, byte[] Plain, byte[] Gzip, byte[] Brotli)
-{
-    /// <summary>Compresses a file.</summary>
-    public static MapFile Pack(byte[] content) => new(
-        Convert.ToHexStringLower(SHA256.HashData(content))[..32], content,
-        Compress(content, into => new GZipStream(into, CompressionLevel.Optimal)),
-        Compress(content, into => new BrotliStream(into, CompressionLevel.Optimal)));
-
-    private static byte[] Compress(byte[] content, Func<Stream, Stream> encode)
-    {
-        using var packed = new MemoryStream();
-        using (var encoder = encode(packed))
-            encoder.Write(content);
-        return packed.ToArray();
-    }
+    public PackedFile? Find(string name) => files.GetValueOrDefault(name);
 }

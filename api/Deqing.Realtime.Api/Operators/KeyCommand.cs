@@ -19,7 +19,7 @@ internal static class KeyCommand
         var role = new Option<Role>("--role") { Description = "Its role.", Required = true };
         var territory = new Option<string>("--territory")
         {
-            Description = "Where: county, township:<code>, village:<code> or pond:<id>.", Required = true,
+            Description = "Where: county, township:<code>, village:<code>, pond:<id> or department:<id>.", Required = true,
         };
         var days = new Option<int?>("--days") { Description = "For how many days; for ever if left out." };
         var add = new Command("add", "Makes a key and prints it, this once.") { name, role, territory, days };

@@ -21,7 +21,7 @@ internal static class UserCommand
         var wanted = new Option<Role>("--role") { Description = "The role.", Required = true };
         var territory = new Option<string>("--territory")
         {
-            Description = "Where: county, township:<code>, village:<code> or pond:<id>.", DefaultValueFactory = _ => "county",
+            Description = "Where: county, township:<code>, village:<code>, pond:<id> or department:<id>.", DefaultValueFactory = _ => "county",
         };
         var external = new Option<string?>("--external") { Description = "Their subject at the external sign-in." };
         return new Command("user", "People who sign in.")

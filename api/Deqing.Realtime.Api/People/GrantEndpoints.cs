@@ -46,7 +46,8 @@ internal static class GrantEndpoints
 
     /// <summary>The answer to a territory that does not exist.</summary>
     internal static ProblemHttpResult UnknownTerritory(string text) => Problems.BadRequest(
-        "unknownTerritory", $"'{text}' is no territory of this county; write county, township:<code>, village:<code> or pond:<id>.");
+        "unknownTerritory",
+        $"'{text}' is no territory of this county; write county, township:<code>, village:<code>, pond:<id> or department:<id>.");
 
     private static async Task<Results<Created<GrantAnswer>, ProblemHttpResult>> Give(
         [Description("Id of the person.")] string id, GrantRequest request, CurrentCaller current, County county, IAccessStore store,

@@ -60,7 +60,7 @@ public sealed record LinkAnswer(string Link, DateTimeOffset LinkUntil)
 
 /// <summary>A role to give.</summary>
 /// <param name="Role">The role.</param>
-/// <param name="Territory">Where: <c>county</c>, <c>township:…</c>, <c>village:…</c> or <c>pond:…</c>.</param>
+/// <param name="Territory">Where: <c>county</c>, <c>township:…</c>, <c>village:…</c>, <c>pond:…</c> or <c>department:…</c>.</param>
 /// <param name="Kind">Standing, or for a shift. Delegations are made by who passes their own role on.</param>
 /// <param name="From">Since when; now if left out.</param>
 /// <param name="Until">Until when; required for a shift.</param>

@@ -34,8 +34,10 @@ public sealed record PersonAnswer(string Id, string Name, string DisplayName);
 /// <summary>A role in a territory.</summary>
 /// <param name="Id">Id of the grant.</param>
 /// <param name="Role">The role.</param>
-/// <param name="Territory">Where it holds: <c>county</c>, <c>township:…</c>, <c>village:…</c> or <c>pond:…</c>.</param>
-/// <param name="Names">Name of that place; null if the county pack no longer has it.</param>
+/// <param name="Territory">
+/// Where it holds: <c>county</c>, <c>township:…</c>, <c>village:…</c>, <c>pond:…</c> or, for the cases of a department, <c>department:…</c>.
+/// </param>
+/// <param name="Names">Name of that place or department; null if the county pack no longer has it.</param>
 /// <param name="Kind">Why they have it.</param>
 /// <param name="From">Since when it holds.</param>
 /// <param name="Until">From when on it no longer holds, or null.</param>
@@ -54,7 +56,8 @@ public sealed record GrantAnswer(
         TerritoryKind.County => county.Parts.Names,
         TerritoryKind.Township => county.Townships.GetValueOrDefault(territory.Key)?.Names,
         TerritoryKind.Village => county.Villages.GetValueOrDefault(territory.Key)?.Names,
-        _ => county.Ponds.GetValueOrDefault(territory.Key)?.Names,
+        TerritoryKind.Pond => county.Ponds.GetValueOrDefault(territory.Key)?.Names,
+        _ => county.Catalogue.FindDepartment(territory.Key)?.Names,
     };
 }
 

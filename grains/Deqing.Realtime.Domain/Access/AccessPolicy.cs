@@ -82,6 +82,16 @@ public static class AccessPolicy
     public static AccessDecision Allow(Caller who, Operation what, Place where, DateTimeOffset when) =>
         Allow(who, what, grant => what.HoldsEverywhere() || grant.Territory.Covers(where), when);
 
+    /// <summary>Whether somebody may do something with a case at a place at a time, and why.</summary>
+    /// <param name="who">Who asks.</param>
+    /// <param name="what">What they want to do.</param>
+    /// <param name="where">Where the case is.</param>
+    /// <param name="departments">Ids of the departments that take part in it; a department's role holds for these alone.</param>
+    /// <param name="when">When.</param>
+    public static AccessDecision Allow(
+        Caller who, Operation what, Place where, ImmutableArray<string> departments, DateTimeOffset when) =>
+        Allow(who, what, grant => what.HoldsEverywhere() || grant.Territory.Covers(where, departments), when);
+
     /// <summary>Whether somebody may do something anywhere at a time: what a list is asked before it is filtered.</summary>
     public static AccessDecision AllowSomewhere(Caller who, Operation what, DateTimeOffset when) => Allow(who, what, _ => true, when);
 

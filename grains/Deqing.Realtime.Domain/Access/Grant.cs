@@ -60,7 +60,7 @@ public sealed record Grant(
         Territory territory, Place place, DateTimeOffset from, DateTimeOffset until, DateTimeOffset now) =>
         Kind == GrantKind.Delegation ? GrantRefusal.DelegatedItself
         : !HoldsAt(now) ? GrantRefusal.NotHeld
-        : !Territory.Covers(place) ? GrantRefusal.OutsideTerritory
+        : territory != Territory && !Territory.Covers(place) ? GrantRefusal.OutsideTerritory
         : from < From || (Until is { } end && until > end) ? GrantRefusal.BeyondOrigin
         : new Grant(Id, Role, territory, GrantKind.Delegation, from, until, Id).Refused(toKey: false, now);
 }

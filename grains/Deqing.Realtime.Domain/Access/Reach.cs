@@ -59,6 +59,19 @@ public sealed class Reach : IEquatable<Reach>
         || (place.Village is { } village && villages.Contains(village))
         || (place.Pond is { } pond && ponds.Contains(pond));
 
+    /// <summary>Whether a case at a place lies in it, or a department that takes part in the case.</summary>
+    /// <param name="place">Where the case is.</param>
+    /// <param name="takingPart">Ids of the departments that take part in it.</param>
+    public bool Covers(Place place, ImmutableArray<string> takingPart)
+    {
+        if (Covers(place))
+            return true;
+        foreach (var department in takingPart)
+            if (departments.Contains(department))
+                return true;
+        return false;
+    }
+
     /// <inheritdoc/>
     public bool Equals(Reach? other) => other is not null && Territories.SequenceEqual(other.Territories);
 

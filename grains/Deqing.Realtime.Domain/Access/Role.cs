@@ -57,6 +57,27 @@ public enum Operation : byte
     /// <summary>End a case (结案).</summary>
     CloseCase,
 
+    /// <summary>Look at a report on site before it is filed (核实).</summary>
+    VerifyCase,
+
+    /// <summary>File a report as a case, or refuse it (立案).</summary>
+    FileCase,
+
+    /// <summary>Send a case to a department (派遣).</summary>
+    DispatchCase,
+
+    /// <summary>Work on a case and bring its feedback (处置).</summary>
+    HandleCase,
+
+    /// <summary>Check a result on site (核查).</summary>
+    CheckCase,
+
+    /// <summary>Decide which department a case belongs to (仲裁).</summary>
+    ArbitrateCase,
+
+    /// <summary>Subscribe other systems to the events of cases.</summary>
+    ManageHooks,
+
     /// <summary>Send observations.</summary>
     SendObservations,
 
@@ -80,24 +101,6 @@ public enum Operation : byte
 
     /// <summary>Read the figures of the program itself.</summary>
     ReadFigures,
-
-    /// <summary>Look at a reported problem on site (核实).</summary>
-    VerifyCase,
-
-    /// <summary>File a case, or say that there is nothing to handle (立案、作废); correct, join and divide cases.</summary>
-    FileCase,
-
-    /// <summary>Send a case to departments (派遣).</summary>
-    DispatchCase,
-
-    /// <summary>Take a part of a case and handle it (接收、处置).</summary>
-    HandleCase,
-
-    /// <summary>Check the result of handling (核查).</summary>
-    CheckCase,
-
-    /// <summary>Decide whose a disputed case is (裁决).</summary>
-    ArbitrateCase,
 }
 
 /// <summary>The table of roles: what each may do within its territory.</summary>
@@ -109,41 +112,37 @@ public static class Roles
             [Operation.ReadPlaces, Operation.ReadRights, Operation.ManageRights, Operation.ReadAudit, Operation.ReadFigures],
         [Role.CommandCenter] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
-                Operation.CloseCase, Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
-                Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase,
-                Operation.ArbitrateCase,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
+                Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
+                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
             ],
         [Role.Supervisor] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
-                Operation.CloseCase, Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
                 Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
+                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
             ],
         [Role.VillageOfficer] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
-                Operation.CloseCase, Operation.SubmitReport, Operation.ReadReports, Operation.VerifyCase, Operation.FileCase,
-                Operation.HandleCase,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
+                Operation.VerifyCase, Operation.FileCase, Operation.HandleCase, Operation.SubmitReport, Operation.ReadReports,
             ],
         [Role.DepartmentHandler] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
-                Operation.ReadReports, Operation.HandleCase,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.HandleCase,
+                Operation.ReadReports,
             ],
         [Role.GridWorker] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
-                Operation.SubmitReport, Operation.ReadReports, Operation.VerifyCase, Operation.HandleCase,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.VerifyCase,
+                Operation.HandleCase, Operation.SubmitReport, Operation.ReadReports,
             ],
         [Role.Checker] =
-            [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.ReadReports, Operation.CheckCase,
-            ],
+            [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.CheckCase, Operation.ReadReports],
         [Role.Farmer] =
             [
-                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase,
-                Operation.SubmitReport, Operation.HandleCase,
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.HandleCase,
+                Operation.SubmitReport,
             ],
         [Role.Villager] = [Operation.ReadPlaces, Operation.SubmitReport],
         [Role.Auditor] =
@@ -151,7 +150,7 @@ public static class Roles
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.ReadReports, Operation.ReadRights,
                 Operation.ReadAudit, Operation.ReadFigures,
             ],
-        [Role.Device] = [Operation.ReadPlaces, Operation.SendObservations, Operation.ReadFigures],
+        [Role.Device] = [Operation.ReadPlaces, Operation.SendObservations, Operation.SubmitReport, Operation.ReadFigures],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 
     /// <summary>Operations that concern the county as a whole but that whoever may do them anywhere in it may do.</summary>

@@ -17,7 +17,7 @@ public enum TerritoryKind : byte
     /// <summary>One pond.</summary>
     Pond,
 
-    /// <summary>The cases a department has a part in, wherever they lie; no place lies in it.</summary>
+    /// <summary>The cases a department takes part in (责任单位), wherever they are: no place lies in it.</summary>
     Department,
 }
 
@@ -54,6 +54,12 @@ public readonly record struct Territory([property: Id(0)] TerritoryKind Kind, [p
         _ => false,
     };
 
+    /// <summary>Whether this territory covers a case at a place: a department's covers those it takes part in.</summary>
+    /// <param name="place">Where the case is.</param>
+    /// <param name="departments">Ids of the departments that take part in it.</param>
+    public bool Covers(Place place, ImmutableArray<string> departments) =>
+        Kind == TerritoryKind.Department ? departments.Contains(Key) : Covers(place);
+
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
@@ -79,13 +85,17 @@ public readonly record struct Place(
     /// <summary>The county as a whole.</summary>
     public static readonly Place County;
 
-    /// <summary>Where a territory is; null if this county has no such place.</summary>
+    /// <summary>
+    /// Where a territory is; null if this county has no such place or department. A department is the county's as a whole: who gives
+    /// its roles gives roles in all townships.
+    /// </summary>
     public static Place? Of(Territory territory, County county) => territory.Kind switch
     {
         TerritoryKind.County => County,
         TerritoryKind.Township when county.Townships.ContainsKey(territory.Key) => new Place(territory.Key, null, null),
         TerritoryKind.Village when county.Villages.TryGetValue(territory.Key, out var village) => Of(village),
         TerritoryKind.Pond when county.Ponds.TryGetValue(territory.Key, out var pond) => Of(pond, county),
+        TerritoryKind.Department when county.Catalogue.FindDepartment(territory.Key) is not null => County,
         _ => null,
     };
 

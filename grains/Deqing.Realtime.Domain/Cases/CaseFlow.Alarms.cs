@@ -15,9 +15,8 @@ public static partial class CaseFlow
             : Decision.Append(new AlarmCleared(ask.Now, command.ClearedAt, command.Value));
 
     private static AlarmFiling? Filing(in Ask ask, AlarmReport alarm) =>
-        ask.County.Parts.Catalogue is { } catalogue
-        && catalogue.Find(alarm.Category) is { Conditions: [var usual, ..] } category
-        && ask.Due(catalogue.Stages.Dispatch) is { } dispatch
+        ask.Catalogue.Find(alarm.Category) is { Conditions: [var usual, ..] } category
+        && ask.Due(ask.Stages.Dispatch) is { } dispatch
         && ask.Due(alarm.ReceivedAt, category.Promise, [], 0) is { } promise
             ? new AlarmFiling(usual.Id, dispatch, promise)
             : null;

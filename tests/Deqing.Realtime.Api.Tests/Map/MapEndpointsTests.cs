@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using Deqing.Realtime.Api.Map;
+using Deqing.Realtime.Api.Hosting;
 using Microsoft.Extensions.Primitives;
 
 namespace Deqing.Realtime.Api.Tests.Map;

@@ -7,8 +7,8 @@ namespace Deqing.Realtime.Domain.Tests.Access;
 public class AccessPolicyTests
 {
     private const string Operations =
-        "ReadPlaces ReadWater ReadCases AcknowledgeCase CloseCase SendObservations SubmitReport ReadReports OpenIdentity ReadRights "
-        + "ManageRights ReadAudit ReadFigures";
+        "ReadPlaces ReadWater ReadCases AcknowledgeCase CloseCase VerifyCase FileCase DispatchCase HandleCase CheckCase ArbitrateCase "
+        + "SendObservations SubmitReport ReadReports OpenIdentity ReadRights ManageRights ReadAudit ReadFigures";
 
     private static readonly DateTimeOffset Now = new(2026, 7, 1, 2, 0, 0, TimeSpan.Zero);
 
@@ -17,17 +17,17 @@ public class AccessPolicyTests
     /// <summary>One column per operation, in the order of <see cref="Operations"/>: x where the role allows it in its territory.</summary>
     public static TheoryData<Role, string> Table => new()
     {
-        { Role.Administrator, "x--------xxxx" },
-        { Role.CommandCenter, "xxxxx-xxx----" },
-        { Role.Supervisor, "xxxxx-xxx----" },
-        { Role.VillageOfficer, "xxxxx-xx-----" },
-        { Role.DepartmentHandler, "xxxx---x-----" },
-        { Role.GridWorker, "xxxx--xx-----" },
-        { Role.Checker, "xxx----x-----" },
-        { Role.Farmer, "xxxx--x------" },
-        { Role.Villager, "x-----x------" },
-        { Role.Auditor, "xxx----x-x-xx" },
-        { Role.Device, "x----x------x" },
+        { Role.Administrator, "x--------------xxxx" },
+        { Role.CommandCenter, "xxxxxxxx-xx-xxx----" },
+        { Role.Supervisor, "xxxxxxxx-xx-xxx----" },
+        { Role.VillageOfficer, "xxxxxxx-x---xx-----" },
+        { Role.DepartmentHandler, "xxxx----x----x-----" },
+        { Role.GridWorker, "xxxx-x--x---xx-----" },
+        { Role.Checker, "xxx------x---x-----" },
+        { Role.Farmer, "xxxx----x---x------" },
+        { Role.Villager, "x-----------x------" },
+        { Role.Auditor, "xxx----------x-x-xx" },
+        { Role.Device, "x----------xx-----x" },
     };
 
     [Fact]
@@ -128,9 +128,12 @@ public class AccessPolicyTests
             new("330000101", "330000101002", "P0002"), Elsewhere,
         ];
         string[] territories =
-            ["county", "township:330000101", "township:330000102", "village:330000101001", "pond:P0001", "pond:P0002", "pond:P9999"];
+            [
+                "county", "township:330000101", "township:330000102", "village:330000101001", "pond:P0001", "pond:P0002", "pond:P9999",
+                "department:a",
+            ];
         var grant = Gen.Select(
-            Gen.Enum<Role>(), Gen.Int[0, 6], Gen.Int[-2, 2], Gen.Int[-2, 3], (role, where, from, until) => new Grant(
+            Gen.Enum<Role>(), Gen.Int[0, 7], Gen.Int[-2, 2], Gen.Int[-2, 3], (role, where, from, until) => new Grant(
                 "g", role, Territory.Parse(territories[where])!.Value, GrantKind.Standing, Now.AddHours(from),
                 until == 3 ? null : Now.AddHours(until), null));
         Gen.Select(Gen.Enum<CallerKind>(), Gen.Bool, Gen.Enum<Operation>(), grant.Array[0, 4]).Sample(
@@ -139,9 +142,46 @@ public class AccessPolicyTests
                 var who = new Caller(kind, "u", "U", factor, [.. grants]);
                 var reach = AccessPolicy.ReachOf(who, what, Now);
                 foreach (var place in places)
+                {
                     Assert.Equal(AccessPolicy.Allow(who, what, place, Now).IsAllowed, reach.Covers(place));
+                    Assert.Equal(AccessPolicy.Allow(who, what, place, ["a", "b"], Now).IsAllowed, reach.Covers(place, ["a", "b"]));
+                }
             },
             iter: 20_000);
+    }
+
+    [Fact]
+    public void A_departments_role_holds_for_the_cases_it_takes_part_in_and_nowhere_else()
+    {
+        var agriculture = Held(Role.DepartmentHandler) with { Territory = Territory.Parse("department:agriculture")!.Value };
+        (Grant Grant, Operation What, string[] Departments, AccessReason Reason)[] table =
+        [
+            (agriculture, Operation.HandleCase, ["agriculture"], AccessReason.Allowed),
+            (agriculture, Operation.HandleCase, ["water", "agriculture"], AccessReason.Allowed),
+            (agriculture, Operation.ReadCases, ["agriculture"], AccessReason.Allowed),
+            (agriculture, Operation.HandleCase, ["water"], AccessReason.OutsideTerritory),
+            (agriculture, Operation.HandleCase, [], AccessReason.OutsideTerritory),
+            (agriculture, Operation.DispatchCase, ["agriculture"], AccessReason.NoRole),
+            (agriculture with { Until = Now }, Operation.HandleCase, ["agriculture"], AccessReason.Expired),
+            (Held(Role.GridWorker), Operation.HandleCase, ["water"], AccessReason.Allowed),
+            (Held(Role.DepartmentHandler) with { Territory = Territory.County }, Operation.HandleCase, [], AccessReason.Allowed),
+        ];
+        foreach (var (grant, what, departments, reason) in table)
+        {
+            var decision = AccessPolicy.Allow(Who(grant), what, Pond, [.. departments], Now);
+            Assert.True(reason == decision.Reason, $"{grant} {what} {string.Join(' ', departments)}: {decision.Reason}");
+            Assert.Equal(decision.IsAllowed, AccessPolicy.ReachOf(Who(grant), what, Now).Covers(Pond, [.. departments]));
+        }
+
+        var handler = Who(agriculture);
+        Assert.Equal(AccessReason.OutsideTerritory, AccessPolicy.Allow(handler, Operation.ReadWater, Pond, Now).Reason);
+        Assert.Equal(AccessReason.OutsideTerritory, AccessPolicy.Allow(handler, Operation.ReadCases, Place.County, Now).Reason);
+        Assert.True(AccessPolicy.Allow(handler, Operation.ReadPlaces, Pond, Now).IsAllowed);
+        Assert.True(AccessPolicy.AllowSomewhere(handler, Operation.ReadCases, Now).IsAllowed);
+        Assert.Equal(["agriculture"], AccessPolicy.ReachOf(handler, Operation.ReadCases, Now).Departments);
+        Assert.Equal(
+            AccessReason.OutsideTerritory,
+            AccessPolicy.Allow(Who(Held(Role.GridWorker)), Operation.HandleCase, Elsewhere, ["agriculture"], Now).Reason);
     }
 
     private static Grant Held(Role role) =>

@@ -86,6 +86,24 @@ public class GrantTests
     }
 
     [Fact]
+    public void A_departments_role_is_passed_on_for_that_department_alone()
+    {
+        Territory own = new(TerritoryKind.Department, "agriculture"), other = new(TerritoryKind.Department, "waterBureau");
+        var held = Of() with { Role = Role.DepartmentHandler, Territory = own };
+        (Grant Grant, Territory Territory, Place Place, GrantRefusal? Refusal)[] table =
+        [
+            (held, own, Place.County, null),
+            (held, other, Place.County, GrantRefusal.OutsideTerritory),
+            (held, Territory.County, Place.County, GrantRefusal.OutsideTerritory),
+            (held, new(TerritoryKind.Pond, "P1"), new("t1", "v1", "P1"), GrantRefusal.OutsideTerritory),
+            (held with { Territory = Territory.County }, own, Place.County, null),
+            (Of(), own, Place.County, GrantRefusal.OutsideTerritory),
+        ];
+        foreach (var (grant, territory, place, refusal) in table)
+            Assert.Equal(refusal, grant.RefusedToPassOn(territory, place, Now.AddDays(1), Now.AddDays(2), Now));
+    }
+
+    [Fact]
     public void A_grant_holds_from_its_start_until_just_before_its_end()
     {
         var grant = Of(from: 0, until: 1);

@@ -13,6 +13,7 @@ public class TerritoryTests
     [InlineData("village:330000101001", TerritoryKind.Village, "330000101001")]
     [InlineData("pond:P0001", TerritoryKind.Pond, "P0001")]
     [InlineData("pond:a:b", TerritoryKind.Pond, "a:b")]
+    [InlineData("department:agriculture", TerritoryKind.Department, "agriculture")]
     public void A_territory_is_the_same_after_being_written_and_read(string text, TerritoryKind kind, string key)
     {
         Assert.Equal(new Territory(kind, key), Territory.Parse(text));
@@ -31,6 +32,8 @@ public class TerritoryTests
     [InlineData("village:")]
     [InlineData("pond:")]
     [InlineData("Pond:P0001")]
+    [InlineData("department")]
+    [InlineData("department:")]
     [InlineData(":P0001")]
     [InlineData("lake:P0001")]
     public void What_is_no_territory_is_none(string? text) => Assert.Null(Territory.Parse(text));
@@ -47,6 +50,7 @@ public class TerritoryTests
             ("village:v1", Pond, true), ("village:v2", Pond, false), ("village:t1", Pond, false),
             ("pond:P1", Place.County, false), ("pond:P1", Township, false), ("pond:P1", Village, false), ("pond:P1", Pond, true),
             ("pond:P2", Pond, false), ("pond:t1", Pond, false), ("pond:p1", Pond, false),
+            ("department:P1", Pond, false), ("department:t1", Township, false), ("department:a", Place.County, false),
         ];
         foreach (var (text, place, covers) in table)
         {
@@ -66,9 +70,10 @@ public class TerritoryTests
         Assert.Equal(new Place(village.Township, null, null), Place.Of(new Territory(TerritoryKind.Township, village.Township), county));
         Assert.Equal(new Place(village.Township, village.Code, null), Place.Of(new Territory(TerritoryKind.Village, village.Code), county));
         Assert.Equal(new Place(village.Township, village.Code, "P0004"), Place.Of(new Territory(TerritoryKind.Pond, "P0004"), county));
-        foreach (var kind in (TerritoryKind[])[TerritoryKind.Township, TerritoryKind.Village, TerritoryKind.Pond])
+        foreach (var kind in (TerritoryKind[])[TerritoryKind.Township, TerritoryKind.Village, TerritoryKind.Pond, TerritoryKind.Department])
             Assert.Null(Place.Of(new Territory(kind, "nowhere"), county));
         Assert.Null(Place.Of(new Territory(TerritoryKind.Township, village.Code), county));
+        Assert.Equal(Place.County, Place.Of(new Territory(TerritoryKind.Department, TestCatalogue.Agriculture), county));
 
         Assert.Equal(Place.Of(pond, county), Place.Of(county.SensorsAt("P0004")[0], county));
         Assert.Equal(Place.Of(village), Place.Of(county.SensorsAt(village.Code)[0], county));
@@ -83,6 +88,8 @@ public class TerritoryTests
             (["county"], "county"),
             (["pond:P1", "county", "township:t1"], "county"),
             (["pond:P2", "village:v1", "pond:P1", "township:t2", "pond:P2"], "township:t2 village:v1 pond:P1 pond:P2"),
+            (["department:a", "pond:P1"], "pond:P1 department:a"),
+            (["department:a", "county"], "county"),
         ];
         foreach (var (territories, expected) in table)
         {
@@ -103,6 +110,9 @@ public class TerritoryTests
         Assert.True(several.Covers(new Place("t2", "v8", "P7")));
         Assert.False(several.Covers(new Place("t2", "v8", "P8")));
         Assert.False(several.Covers(Place.County));
+        Assert.True(Of("department:a").Covers(Pond, ["b", "a"]));
+        Assert.False(Of("department:a").Covers(Pond, ["b"]));
+        Assert.True(several.Covers(Pond, []));
         Assert.False(Reach.Nowhere.Covers(Pond));
         Assert.True(Reach.County.Covers(Place.County));
         Assert.NotEqual(Of("pond:P1"), Of("village:P1"));

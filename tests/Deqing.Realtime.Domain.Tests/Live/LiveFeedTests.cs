@@ -14,9 +14,12 @@ public class LiveFeedTests
     private static PondLive Pond(int number, long version, Severity severity = Severity.Normal) =>
         new($"P{number}", number, "village", version, severity, Freshness.Fresh, Start, [], []);
 
-    private static CaseLive Case(string id, int version, CaseState state) => new(id, default, new PondCase(
-        version, state, new AlarmReport("P1", "village", "area", "rule", "water", Severity.Serious, Start, Start, Start, 1),
-        Start, true, Start, null, null, null));
+    private static CaseLive Case(string id, int version, CaseStage stage)
+    {
+        var opened = new CaseOpened(
+            Start, new AlarmReport("P1", "village", "area", "rule", "water", Severity.Serious, Start, Start, Start, 1));
+        return new CaseLive(id, default, CaseEvolution.Evolve(null, opened) with { Version = version, Stage = stage });
+    }
 
     [Fact]
     public void Many_changes_of_one_pond_leave_as_one_and_an_older_one_is_ignored()
@@ -35,11 +38,11 @@ public class LiveFeedTests
     public void A_closed_case_leaves_with_its_delta_and_is_in_no_later_snapshot()
     {
         var feed = new LiveFeed("area", "epoch");
-        feed.Put(Case("a", 1, CaseState.Open));
+        feed.Put(Case("a", 1, CaseStage.Dispatching));
         feed.Flush(Start);
-        feed.Put(Case("a", 2, CaseState.Closed));
+        feed.Put(Case("a", 2, CaseStage.Closed));
         Assert.Empty(feed.Snapshot(Start).Cases);
-        Assert.Equal(CaseState.Closed, Assert.Single(feed.Flush(Start)!.Cases).Case.State);
+        Assert.Equal(CaseStage.Closed, Assert.Single(feed.Flush(Start)!.Cases).Case.Stage);
         Assert.Empty(feed.Snapshot(Start).Cases);
     }
 

@@ -20,7 +20,7 @@ public sealed class CatalogueFilesTests
         { Departments, ", \"synthetic\": true", "", "departments.json, departments[1].synthetic: is missing" },
         { Departments, "\"departments\": [", "\"offices\": [", "departments.json, departments: is missing" },
         { Categories, "\"code\": \"02\"", "\"code\": \"2\"", "categories.json, groups[1].code: '2' is not a code of 2 digits" },
-        { Categories, "\"groups\": [", "\"groups\": [{\"id\": \"water\", \"code\": \"09\", \"names\": {\"zh\": \"水\", \"en\": \"Water\"}},",
+        { Categories, "{\"id\": \"environment\"", "{\"id\": \"water\", \"code\": \"09\", \"names\": {\"zh\": \"水\", \"en\": \"W\"}}, {\"id\": \"environment\"",
             "categories.json, groups[1].id: group 'water' stands twice" },
         { Categories, "\"id\": \"garbage\"", "\"id\": \"pondPh\"", "categories.json, categories[2].id: category 'pondPh' stands twice" },
         { Categories, "\"code\": \"0102\"", "\"code\": \"0101\"", "categories.json, categories[1].code: code '0101' stands twice" },
