@@ -9,6 +9,7 @@ using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Hooks;
+using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,7 @@ internal static class HookEndpoints
     public static IServiceCollection AddHooks(this IServiceCollection services)
     {
         services.AddOptions<HookOptions>().BindConfiguration(HookOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<HookClient>().AddSingleton<CaseCloudEvents>().AddSingleton<IHookSender, HookSender>();
+        return services.AddSingleton<HookClient>().AddSingleton<CaseCloudEvents>().AddSingleton<IHookSender, HookSender>().AddHookDelivery();
     }
 
     /// <summary>Maps them.</summary>
@@ -56,7 +57,7 @@ internal static class HookEndpoints
         var head = await hooks.HeadAsync(cancellation);
         var all = await hooks.ListAsync(cancellation);
         return TypedResults.Ok(new HooksAnswer(
-            [.. all.Where(hook => MayManage(current, hook, county)).Select(hook => HookAnswer.Of(hook, head, clock))]));
+            [.. all.Where(hook => MayManage(current, hook.Territory, county)).Select(hook => HookAnswer.Of(hook, head, clock))]));
     }
 
     private static async Task<Results<Created<AddedHookAnswer>, ProblemHttpResult>> Add(
@@ -69,7 +70,7 @@ internal static class HookEndpoints
             return Problems.BadRequest("badUrl", $"'url' is an https address of at most {MaxUrl} characters without user and password.");
         if (Territory.Parse(request.Territory) is not { } territory || !IsKnown(territory, county))
             return GrantEndpoints.UnknownTerritory(request.Territory);
-        if (!current.ReachOf(Operation.ManageHooks).Includes(territory, county))
+        if (!MayManage(current, territory, county))
             return may.Outside(current, Operation.ManageHooks, request.Territory);
         if (request.Types?.FirstOrDefault(type => !CaseJson.IsType(type)) is { } unknown)
             return Problems.BadRequest("unknownType", $"There is no event type '{unknown}'.");
@@ -109,7 +110,7 @@ internal static class HookEndpoints
         [Description("Id of the subscription.")] string id, CurrentCaller current, County county, IHookStore hooks, AccessWriter writer,
         CancellationToken cancellation)
     {
-        if (await hooks.FindAsync(id, cancellation) is not { } hook || !MayManage(current, hook, county))
+        if (await hooks.FindAsync(id, cancellation) is not { } hook || !MayManage(current, hook.Territory, county))
             return Unknown(id);
         await hooks.RemoveAsync(id, CancellationToken.None);
         await writer.AuditAsync(current.Audit("hookRemoved", target: id, detail: hook.Name));
@@ -131,7 +132,7 @@ internal static class HookEndpoints
         var entries = await hooks.ReadAsync(from, most, cancellation);
         var rows = (await cases.FindAsync([.. entries.Select(entry => entry.CaseId).Distinct()], cancellation)).ToDictionary(row => row.Id);
         var reach = current.ReachOf(Operation.ReadCases);
-        var batch = entries.Where(entry => rows.TryGetValue(entry.CaseId, out var row) && reach.Covers(row.Case))
+        var batch = entries.Where(entry => rows.TryGetValue(entry.CaseId, out var row) && reach.Covers(row.Case.Place, [.. row.Case.Assignments.Select(part => part.Department)]))
             .Select(entry => events.Of(entry, rows[entry.CaseId]));
         var body = events.Formatter.EncodeBatchModeMessage(batch, out var contentType);
         return TypedResults.Text(System.Text.Encoding.UTF8.GetString(body.Span), contentType.ToString());
@@ -145,7 +146,7 @@ internal static class HookEndpoints
         const int tries = 5;
         for (var attempt = 0; attempt < tries; attempt++)
         {
-            if (await hooks.FindAsync(id, cancellation) is not { } hook || !MayManage(current, hook, county))
+            if (await hooks.FindAsync(id, cancellation) is not { } hook || !MayManage(current, hook.Territory, county))
                 return Unknown(id);
             if (await hooks.SaveAsync(change(hook), CancellationToken.None) is not { } saved)
                 continue;
@@ -156,8 +157,11 @@ internal static class HookEndpoints
         return Problems.Refuse(StatusCodes.Status409Conflict, "busy", "The subscription is at work; try again.");
     }
 
-    private static bool MayManage(CurrentCaller current, Hook hook, County county) =>
-        current.ReachOf(Operation.ManageHooks).Includes(hook.Territory, county);
+    private static bool MayManage(CurrentCaller current, Territory territory, County county)
+    {
+        var reach = current.ReachOf(Operation.ManageHooks);
+        return reach.IsCounty || reach.Territories.Contains(territory) || (Place.Of(territory, county) is { } place && reach.Covers(place));
+    }
 
     private static bool IsKnown(Territory territory, County county) => territory.Kind == TerritoryKind.Department
         ? county.Catalogue.FindDepartment(territory.Key) is not null

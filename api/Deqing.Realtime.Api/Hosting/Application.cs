@@ -2,6 +2,7 @@ using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Cases;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Deadlines;
+using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
@@ -40,7 +41,7 @@ internal static class Application
         builder.Services.AddSingleton(new MapSources(engine.Pack));
         await builder.AddSignInAsync(engine);
         builder.Services.AddRateLimits().AddPeople();
-        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddMedia().AddMaps().AddLive();
+        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddMedia().AddHooks().AddMaps().AddLive();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -49,7 +50,7 @@ internal static class Application
         app.UseSignIn().UseRateLimiter().UseMiddleware<AccessGate>();
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
-        app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
+        app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapHooks().MapLive().MapHealth();
         app.MapMaps().MapCatalogue().MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);

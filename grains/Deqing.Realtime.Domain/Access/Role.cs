@@ -114,7 +114,7 @@ public static class Roles
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
                 Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
-                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
+                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity, Operation.ManageHooks,
             ],
         [Role.Supervisor] =
             [

@@ -1,4 +1,3 @@
-using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Hooks;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.Logging;
@@ -57,7 +56,7 @@ internal sealed partial class HookGrain(
 
     private static bool Wants(Hook hook, FeedEntry entry, CaseRow row) =>
         (hook.Types.IsEmpty || hook.Types.Contains(entry.Type))
-        && Reach.Of([hook.Territory]).Covers(row.Case.Place, [.. row.Case.Assignments.Select(part => part.Department)]);
+        && hook.Territory.Covers(row.Case.Place, [.. row.Case.Assignments.Select(part => part.Department)]);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
