@@ -7,7 +7,7 @@ namespace Deqing.Realtime.Api.Live;
 /// <summary>Reads the live feeds: one grain call for a whole area.</summary>
 internal sealed class LiveFeeds(IGrainFactory grains, LiveWriting writing)
 {
-    /// <summary>The county's own area lists at most so many cases.</summary>
+    /// <summary>The county's own area lists at most so many cases of its townships.</summary>
     public const int CountyCases = 200;
 
     /// <summary>The state of some areas, in their order.</summary>
@@ -23,9 +23,9 @@ internal sealed class LiveFeeds(IGrainFactory grains, LiveWriting writing)
     {
         var areas = await Read(scope.Areas);
 
-        // Cases live in the feeds of their townships; the county lists the newest of them all.
+        // Cases live in the feeds of their townships; the county has those of none, and lists the newest of them all.
         if (scope.Reach.IsCounty)
-            areas[^1] = areas[^1] with { Cases = Newest(areas[..^1]) };
+            areas[^1] = areas[^1] with { Cases = [.. areas[^1].Cases, .. Newest(areas[..^1])] };
         return new ScopeSnapshotMessage(
             scope.Name, [.. areas.Select(area => writing.Snapshot(scope, LiveScopes.Narrow(area, scope)))]);
     }

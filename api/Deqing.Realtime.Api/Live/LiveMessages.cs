@@ -68,34 +68,50 @@ public sealed record VillageLiveMessage(
 /// <summary>A case as the wall sees it.</summary>
 /// <param name="Id">Id of the case.</param>
 /// <param name="Version">An older version is never applied over a newer.</param>
-/// <param name="State">0 open, 1 acknowledged, 2 closed.</param>
-/// <param name="Severity">0 normal … 4 critical.</param>
-/// <param name="Category">What kind of problem.</param>
-/// <param name="Rule">Id of the rule whose alarm opened it.</param>
-/// <param name="Pond">Id of the pond.</param>
-/// <param name="Village">Code of the pond's village.</param>
-/// <param name="Township">Code of the pond's township.</param>
-/// <param name="OpenedAt">When the problem happened.</param>
+/// <param name="Number">Its number in the county, as <c>26-000123</c>; null while it is new.</param>
+/// <param name="Stage">
+/// 0 verifying, 1 filing, 2 dispatching, 3 arbitrating, 4 accepting, 5 handling, 6 checking, 7 closing, 8 closed, 9 void, 10 merged.
+/// </param>
+/// <param name="Level">0 normal … 4 critical.</param>
+/// <param name="Source">0 alarm, 1 public, 2 gridWorker, 3 hotline, 4 remoteSensing, 5 system, 6 split.</param>
+/// <param name="Category">Id of its category.</param>
+/// <param name="Rule">Id of the rule whose alarm opened it, or null.</param>
+/// <param name="Pond">Id of the pond, or null.</param>
+/// <param name="Village">Code of the village, or null.</param>
+/// <param name="Township">Code of the township, or null.</param>
+/// <param name="Longitude">Degrees east; where nobody said, the middle of the smallest place that is known.</param>
+/// <param name="Latitude">Degrees north.</param>
+/// <param name="Text">The first words of the report; empty for an alarm.</param>
+/// <param name="OccurredAt">When the problem began.</param>
 /// <param name="DecidedAt">When the case was opened.</param>
 /// <param name="AlarmActive">Whether its alarm is active.</param>
-/// <param name="Longitude">Degrees east.</param>
-/// <param name="Latitude">Degrees north.</param>
+/// <param name="AcknowledgedBy">Who took notice, or null.</param>
+/// <param name="DueAt">When it is due next, or null.</param>
+/// <param name="Over">Whether it has ended or lies in another area now: this area shows it no longer.</param>
+/// <param name="Outcome">How it ended: 0 resolved, 1 falseAlarm, 2 unsolved, 3 notOurs; or null.</param>
 [DataContract]
 public sealed record CaseLiveMessage(
     [property: DataMember(Name = "id")] string Id,
     [property: DataMember(Name = "version")] int Version,
-    [property: DataMember(Name = "state")] int State,
-    [property: DataMember(Name = "severity")] int Severity,
+    [property: DataMember(Name = "number")] string? Number,
+    [property: DataMember(Name = "stage")] int Stage,
+    [property: DataMember(Name = "level")] int Level,
+    [property: DataMember(Name = "source")] int Source,
     [property: DataMember(Name = "category")] string Category,
-    [property: DataMember(Name = "rule")] string Rule,
-    [property: DataMember(Name = "pond")] string Pond,
-    [property: DataMember(Name = "village")] string Village,
-    [property: DataMember(Name = "township")] string Township,
-    [property: DataMember(Name = "openedAt")] long OpenedAt,
+    [property: DataMember(Name = "rule")] string? Rule,
+    [property: DataMember(Name = "pond")] string? Pond,
+    [property: DataMember(Name = "village")] string? Village,
+    [property: DataMember(Name = "township")] string? Township,
+    [property: DataMember(Name = "longitude")] double Longitude,
+    [property: DataMember(Name = "latitude")] double Latitude,
+    [property: DataMember(Name = "text")] string Text,
+    [property: DataMember(Name = "occurredAt")] long OccurredAt,
     [property: DataMember(Name = "decidedAt")] long DecidedAt,
     [property: DataMember(Name = "alarmActive")] bool AlarmActive,
-    [property: DataMember(Name = "longitude")] double Longitude,
-    [property: DataMember(Name = "latitude")] double Latitude);
+    [property: DataMember(Name = "acknowledgedBy")] string? AcknowledgedBy,
+    [property: DataMember(Name = "dueAt")] long? DueAt,
+    [property: DataMember(Name = "over")] bool Over,
+    [property: DataMember(Name = "outcome")] int? Outcome);
 
 /// <summary>The state of one area at one sequence number, as far as it concerns the scope that was asked for.</summary>
 /// <param name="Area">Township code, or the county code.</param>
@@ -105,7 +121,9 @@ public sealed record CaseLiveMessage(
 /// <param name="Tally">What the area adds up to; null where only a part of it is seen.</param>
 /// <param name="Ponds">Ponds that have reported; empty for the county.</param>
 /// <param name="Villages">Villages; empty for the county.</param>
-/// <param name="Cases">Cases that are not closed; for the county the newest of all townships, at most 200.</param>
+/// <param name="Cases">
+/// Cases that have not ended; for the county those that lie in no township, and the newest 200 of all townships.
+/// </param>
 [DataContract]
 public sealed record AreaSnapshotMessage(
     [property: DataMember(Name = "area")] string Area,
@@ -142,7 +160,7 @@ public sealed record SnapshotAnswer(AreaSnapshotMessage[] Areas);
 /// <param name="Tally">What the area adds up to; null if that did not change, and always in village and pond scopes.</param>
 /// <param name="Ponds">Changed ponds.</param>
 /// <param name="Villages">Changed villages.</param>
-/// <param name="Cases">Changed cases; a closed one is sent once and is gone.</param>
+/// <param name="Cases">Changed cases; one that is over is sent once and is gone.</param>
 [DataContract]
 public sealed record LiveDeltaMessage(
     [property: DataMember(Name = "scope")] string Scope,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Deqing.Realtime.Api.Cases;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
@@ -95,11 +96,14 @@ internal static class LiveScopes
     {
         var touched = reach.Territories.Select(territory => Place.Of(territory, county)?.Township).ToHashSet();
         var townships = county.Parts.Townships.Select(township => township.Code);
+
+        // A department may have a part in a case anywhere, also in one that lies in no township.
         return new LiveScope(
-            name, kind, reach, reach.IsCounty ? [.. townships, county.Code] : [.. townships.Where(touched.Contains)]);
+            name, kind, reach,
+            reach.IsCounty || reach.Departments.Count > 0 ? [.. townships, county.Code] : [.. townships.Where(touched.Contains)]);
     }
 
-    // What lies in both reaches: of two territories one of which lies in the other, the smaller one.
+    // What lies in both reaches: of two territories one of which lies in the other, the smaller one. Of a department there is no water.
     private static Reach ReachOf(Caller caller, County county, DateTimeOffset now)
     {
         var (water, cases) = (
@@ -107,6 +111,7 @@ internal static class LiveScopes
         return Reach.Of([
             .. water.Territories.Where(territory => Place.Of(territory, county) is { } place && cases.Covers(place)),
             .. cases.Territories.Where(territory => Place.Of(territory, county) is { } place && water.Covers(place)),
+            .. cases.Territories.Where(territory => territory.Kind == TerritoryKind.Department),
         ]);
     }
 
@@ -116,5 +121,5 @@ internal static class LiveScopes
     private static bool Concerns(LiveScope scope, VillageLive village, string township) =>
         scope.Reach.Covers(new Place(township, village.Code, null));
 
-    private static bool Concerns(LiveScope scope, CaseLive live) => scope.Reach.Covers(live.Case.Place);
+    private static bool Concerns(LiveScope scope, CaseLive live) => CaseRights.Covers(scope.Reach, live.Case);
 }

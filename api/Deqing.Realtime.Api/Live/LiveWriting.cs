@@ -1,17 +1,19 @@
 using Deqing.Realtime.Api.Places;
+using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Water;
 
 namespace Deqing.Realtime.Api.Live;
 
 /// <summary>Writes the state of the feeds as the messages clients get.</summary>
-internal sealed class LiveWriting(SensorNumbers sensors)
+internal sealed class LiveWriting(SensorNumbers sensors, CountyClock clock)
 {
     /// <summary>A delta for a scope, already narrowed to it.</summary>
     public LiveDeltaMessage Delta(LiveScope scope, long previous, AreaDelta delta) => new(
         scope.Name, delta.Area, delta.Epoch, previous, delta.Sequence, delta.At.ToUnixTimeMilliseconds(),
         delta.Tally is { } tally ? TallyAnswer.Of(tally) : null,
-        [.. delta.Ponds.Select(Pond)], [.. delta.Villages.Select(village => Village(village, scope))], [.. delta.Cases.Select(Case)]);
+        [.. delta.Ponds.Select(Pond)], [.. delta.Villages.Select(village => Village(village, scope))],
+        [.. delta.Cases.Select(live => Case(live, delta.Area))]);
 
     /// <summary>A snapshot for a scope, already narrowed to it.</summary>
     public AreaSnapshotMessage Snapshot(LiveScope scope, AreaSnapshot snapshot) => new(
@@ -19,7 +21,7 @@ internal sealed class LiveWriting(SensorNumbers sensors)
         scope.IsWhole(snapshot.Area) ? TallyAnswer.Of(snapshot.Tally) : null,
         [.. snapshot.Ponds.Select(Pond)],
         [.. snapshot.Villages.Select(village => Village(village, scope))],
-        [.. snapshot.Cases.Select(Case)]);
+        [.. snapshot.Cases.Select(live => Case(live, live.Area))]);
 
     private static PondLiveMessage Pond(PondLive pond) => new(
         pond.Id, pond.Number, (int)pond.Severity, (int)pond.Freshness, pond.At?.ToUnixTimeMilliseconds() ?? 0, pond.Version,
@@ -34,8 +36,14 @@ internal sealed class LiveWriting(SensorNumbers sensors)
         scope.Kind != ScopeKind.Village ? [] : [.. village.Values.Select(value => new VillageValueMessage(
             sensors.IdOf(value.Sensor), value.Metric, value.Value, value.At.ToUnixTimeMilliseconds(), (int)value.Quality))]);
 
-    private static CaseLiveMessage Case(CaseLive live) => new(
-        live.Id, live.Case.Version, (int)live.Case.State, (int)live.Case.Alarm.Severity, live.Case.Alarm.Category, live.Case.Alarm.Rule,
-        live.Case.Alarm.Pond, live.Case.Alarm.Village, live.Case.Alarm.Township, live.Case.Alarm.Since.ToUnixTimeMilliseconds(),
-        live.Case.DecidedAt.ToUnixTimeMilliseconds(), live.Case.AlarmActive, live.Position.Longitude, live.Position.Latitude);
+    private CaseLiveMessage Case(CaseLive live, string area)
+    {
+        var it = live.Case;
+        return new CaseLiveMessage(
+            live.Id, it.Version, live.Number == 0 ? null : CaseNumber.Write(clock.Local(it.DecidedAt).Year, live.Number), (int)it.Stage,
+            (int)it.Level, (int)it.Source, it.Category, it.Alarm?.Rule, it.Place.Pond, it.Place.Village, it.Place.Township,
+            live.Position.Longitude, live.Position.Latitude, it.Text, it.OccurredAt.ToUnixTimeMilliseconds(),
+            it.DecidedAt.ToUnixTimeMilliseconds(), it.AlarmActive, it.AcknowledgedBy, it.DueAt?.ToUnixTimeMilliseconds(),
+            live.HasLeft(area), (int?)it.Outcome);
+    }
 }

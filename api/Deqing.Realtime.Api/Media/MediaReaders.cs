@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Deqing.Realtime.Api.Access;
+using Deqing.Realtime.Api.Cases;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Storage;
 
@@ -11,11 +13,22 @@ internal interface IMediaReaders
     ValueTask<bool> MayReadAsync(string mediaId, CurrentCaller current, CancellationToken cancellation);
 }
 
-/// <summary>Media are for who uploaded them, having signed in, and for who reads the cases of the whole county.</summary>
-internal sealed class CountyMediaReaders(IMediaStore media) : IMediaReaders
+/// <summary>Media are for who uploaded them, having signed in, and for who may read a case that uses them.</summary>
+internal sealed class CaseMediaReaders(IMediaStore media, ICaseLog log) : IMediaReaders
 {
+    // A medium stands for the cases that used it first; nobody needs a photo by its thousandth use.
+    private const int MostCases = 100;
+
     /// <inheritdoc/>
-    public async ValueTask<bool> MayReadAsync(string mediaId, CurrentCaller current, CancellationToken cancellation) =>
-        current.May(Operation.ReadCases, Place.County).IsAllowed
-        || (current.Id.Length > 0 && await media.IsUploaderAsync(mediaId, current.Id, cancellation));
+    public async ValueTask<bool> MayReadAsync(string mediaId, CurrentCaller current, CancellationToken cancellation)
+    {
+        var reach = current.ReachOf(Operation.ReadCases);
+        if (reach.IsCounty)
+            return true;
+        if (current.Id.Length > 0 && await media.IsUploaderAsync(mediaId, current.Id, cancellation))
+            return true;
+        if (reach.IsNowhere || await media.CasesOfAsync(mediaId, cancellation) is not { IsEmpty: false } cases)
+            return false;
+        return (await log.FindAsync([.. cases.Take(MostCases)], cancellation)).Any(row => CaseRights.Covers(reach, row.Case));
+    }
 }

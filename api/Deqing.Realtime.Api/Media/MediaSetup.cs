@@ -16,7 +16,7 @@ internal static class MediaSetup
         services.AddSingleton(provider => Open(provider, data => new MediaFolder(data)));
         services.AddSingleton(provider => Open(provider, data => new UploadFolder(data)));
         services.AddSingleton<MediaJudge>().AddSingleton<MediaRoom>().AddSingleton<Uploads>();
-        services.AddSingleton<IMediaReaders, CountyMediaReaders>();
+        services.AddSingleton<IMediaReaders, CaseMediaReaders>();
         return services.AddSingleton<MediaTidy>().AddHostedService(provider => provider.GetRequiredService<MediaTidy>());
     }
 
