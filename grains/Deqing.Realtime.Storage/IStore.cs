@@ -56,6 +56,8 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>The sealed days.</summary>
     IDayRoots Days { get; }
+    /// <summary>The events of all cases in one order, and who has subscribed to them.</summary>
+    IHookStore Hooks { get; }
 
     /// <summary>
     /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each

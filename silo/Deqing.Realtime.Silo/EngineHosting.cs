@@ -23,6 +23,7 @@ public static class EngineHosting
         builder.Services.AddSingleton(_ => engine.Store);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Readings);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Cases);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Hooks);
         builder.UseOrleans(silo =>
         {
             // One silo that talks to nobody else: its ports are any two that are free, and only on loopback.

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Deqing.Realtime.Api.Access;
+using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Media;
 using Deqing.Realtime.Api.Ponds;
@@ -41,12 +42,13 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<OpenIdOptions>(OpenIdOptions.Section),
         .. KnownKey.OfSection<LimitOptions>(LimitOptions.Section),
         .. KnownKey.OfSection<MediaOptions>(MediaOptions.Section),
+        .. KnownKey.OfSection<HookOptions>(HookOptions.Section),
     ];
 
     private static readonly string[] Sections =
         [
             "Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History", "SignIn",
-            "Security", "OpenId", "Limits", "Media",
+            "Security", "OpenId", "Limits", "Media", "Hooks",
         ];
 
     // What stands on a command line is seen by everybody on the machine.

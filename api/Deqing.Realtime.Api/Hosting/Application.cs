@@ -2,6 +2,7 @@ using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Cases;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Deadlines;
+using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
@@ -46,6 +47,7 @@ internal static class Application
         await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
         builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddMaps().AddLive();
+        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddMedia().AddHooks().AddMaps().AddLive();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -57,6 +59,8 @@ internal static class Application
         app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
         app.MapMaps().MapCatalogue().MapProofs().MapReports().MapOpen311();
         app.MapApiDocument();
+        app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapHooks().MapLive().MapHealth();
+        app.MapMaps().MapCatalogue().MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);
         await app.SeedPeopleAsync();

@@ -7,7 +7,8 @@ namespace Deqing.Realtime.Api.SignIn;
 internal sealed class Sealing(IDataProtectionProvider provider)
 {
     private readonly IDataProtector secondFactor = provider.CreateProtector("Deqing.Realtime.SecondFactor"),
-        personal = provider.CreateProtector("Deqing.Realtime.Personal");
+        personal = provider.CreateProtector("Deqing.Realtime.Personal"),
+        hook = provider.CreateProtector("Deqing.Realtime.Hook");
 
     /// <summary>Seals the secret of a second factor.</summary>
     public string SealSecondFactor(byte[] secret) => secondFactor.Protect(Convert.ToBase64String(secret));
@@ -22,4 +23,11 @@ internal sealed class Sealing(IDataProtectionProvider provider)
     /// <summary>Opens personal data.</summary>
     /// <exception cref="CryptographicException">The keys it was sealed with are gone.</exception>
     public string? OpenPersonal(string? sealedText) => sealedText is null ? null : personal.Unprotect(sealedText);
+
+    /// <summary>Seals the secret a subscription's messages are signed with.</summary>
+    public string SealHook(string secret) => hook.Protect(secret);
+
+    /// <summary>Opens that secret.</summary>
+    /// <exception cref="CryptographicException">The keys it was sealed with are gone.</exception>
+    public string OpenHook(string sealedText) => hook.Unprotect(sealedText);
 }

@@ -75,6 +75,9 @@ public enum Operation : byte
     /// <summary>Decide whose a disputed case is (裁决).</summary>
     ArbitrateCase,
 
+    /// <summary>Subscribe other systems to the events of cases.</summary>
+    ManageHooks,
+
     /// <summary>Send observations.</summary>
     SendObservations,
 
@@ -111,7 +114,7 @@ public static class Roles
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
                 Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
-                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
+                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity, Operation.ManageHooks,
             ],
         [Role.Supervisor] =
             [

@@ -1,4 +1,5 @@
 using Deqing.Realtime.Grains.Cases;
+using Deqing.Realtime.Grains.Hooks;
 using Deqing.Realtime.Grains.Live;
 using Deqing.Realtime.Grains.Water;
 using Deqing.Realtime.Storage;
@@ -39,4 +40,7 @@ public static class GrainHosting
         silo.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return silo;
     }
+
+    /// <summary>Lets the subscriptions of other systems send events. An <see cref="IHookSender"/> must be registered.</summary>
+    public static IServiceCollection AddHookDelivery(this IServiceCollection services) => services.AddHostedService<HookTicker>();
 }

@@ -22,6 +22,7 @@ internal sealed class PostgresStore : IStore
         Media = new PostgresMediaStore(database);
         Contacts = new PostgresContactStore(database);
         Days = new PostgresDayRoots(database);
+        Hooks = new PostgresHookStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
     }
 
@@ -38,6 +39,7 @@ internal sealed class PostgresStore : IStore
     public IContactStore Contacts { get; }
 
     public IDayRoots Days { get; }
+    public IHookStore Hooks { get; }
 
     public string OrleansInvariant => "Npgsql";
 

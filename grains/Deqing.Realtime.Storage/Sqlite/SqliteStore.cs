@@ -25,6 +25,7 @@ internal sealed class SqliteStore : IStore
         Media = new SqliteMediaStore(database);
         Contacts = new SqliteContactStore(database);
         Days = new SqliteDayRoots(database);
+        Hooks = new SqliteHookStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
     }
 
@@ -41,6 +42,7 @@ internal sealed class SqliteStore : IStore
     public IContactStore Contacts { get; }
 
     public IDayRoots Days { get; }
+    public IHookStore Hooks { get; }
 
     /// <summary>The only name under which Orleans 10 takes a SQLite provider; the provider behind it is Microsoft.Data.Sqlite.</summary>
     public string OrleansInvariant => "System.Data.SQLite";

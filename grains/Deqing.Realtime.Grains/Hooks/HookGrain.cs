@@ -1,0 +1,65 @@
+using Deqing.Realtime.Domain.Hooks;
+using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Deqing.Realtime.Grains.Hooks;
+
+internal sealed partial class HookGrain(
+    IHookStore hooks, ICaseLog cases, IHookSender sender, TimeProvider time, ILogger<HookGrain> logger) : Grain, IHookGrain
+{
+    /// <summary>How long one round may take: less than a grain call may.</summary>
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
+
+    private const int Batch = 100;
+
+    public async Task Deliver()
+    {
+        if (await hooks.FindAsync(this.GetPrimaryKeyString(), CancellationToken.None) is not { Enabled: true } hook
+            || hook.NextAt > time.GetUtcNow())
+            return;
+        var entries = await hooks.ReadAsync(hook.Cursor, Batch, CancellationToken.None);
+        if (entries.IsEmpty)
+            return;
+        var rows = (await cases.FindAsync([.. entries.Select(entry => entry.CaseId).Distinct()], CancellationToken.None))
+            .ToDictionary(row => row.Id);
+
+        // What was sent and not yet noted when the program dies is sent again, under the same id.
+        await hooks.SaveAsync(await Deliver(hook, entries, rows), CancellationToken.None);
+    }
+
+    private async Task<Hook> Deliver(Hook hook, ImmutableArray<FeedEntry> entries, Dictionary<string, CaseRow> rows)
+    {
+        var started = time.GetTimestamp();
+        foreach (var entry in entries)
+        {
+            if (time.GetElapsedTime(started) > Round)
+                break;
+            if (Wants(hook, entry, rows[entry.CaseId]) && await sender.SendAsync(hook, entry, rows[entry.CaseId], CancellationToken.None)
+                is { } problem)
+                return Failed(hook, problem);
+            hook = hook with { Cursor = entry.Sequence, Attempts = 0, NextAt = null, Problem = null };
+        }
+
+        return hook;
+    }
+
+    private Hook Failed(Hook hook, string problem)
+    {
+        var failures = hook.Attempts + 1;
+        var wait = Redelivery.After(failures);
+        LogFailed(logger, hook.Id, hook.Cursor + 1, problem, failures, wait);
+        return hook with
+        {
+            Attempts = failures, Problem = problem, NextAt = time.GetUtcNow() + wait, Enabled = wait is not null,
+        };
+    }
+
+    private static bool Wants(Hook hook, FeedEntry entry, CaseRow row) =>
+        (hook.Types.IsEmpty || hook.Types.Contains(entry.Type))
+        && hook.Territory.Covers(row.Case.Place, [.. row.Case.Assignments.Select(part => part.Department)]);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Hook {Hook} did not take event {Sequence}: {Problem}; failure {Failures}, again after {Wait}")]
+    private static partial void LogFailed(ILogger logger, string hook, long sequence, string problem, int failures, TimeSpan? wait);
+}
