@@ -28,6 +28,9 @@ public static class CaseJson
     private static readonly Dictionary<Type, string> Types = typeof(CaseEvent).GetCustomAttributes<JsonDerivedTypeAttribute>()
         .ToDictionary(derived => derived.DerivedType, derived => (string)derived.TypeDiscriminator!);
 
+    /// <summary>Whether an event is stored under a name.</summary>
+    public static bool IsType(string name) => Types.ContainsValue(name);
+
     /// <summary>The name under which an event is stored.</summary>
     public static string TypeOf(CaseEvent happened)
     {

@@ -20,7 +20,8 @@ public sealed record CaseEventData(CaseSummary Case, CaseEventAnswer Event);
 /// <c>id</c> is case and version, so a repeat is known by it; <c>source</c> is the county, <c>type</c> is <c>case.</c> and the type of
 /// the event, <c>subject</c> the case; the extension <c>sequence</c> orders the events of all cases.
 /// </remarks>
-internal sealed class CaseCloudEvents(County county, CountyClock clock, IOptions<HttpJson> json)
+internal sealed class CaseCloudEvents(
+    County county, CountyClock clock, CaseWriting writing, CaseEventWriting events, IOptions<HttpJson> json)
 {
     private static readonly CloudEventAttribute Sequence =
         CloudEventAttribute.CreateExtension("sequence", CloudEventAttributeType.String);
@@ -41,7 +42,7 @@ internal sealed class CaseCloudEvents(County county, CountyClock clock, IOptions
             Id = IdOf(entry), Source = source, Type = $"case.{entry.Type}", Subject = entry.CaseId, Time = clock.Local(entry.At),
             DataContentType = "application/json",
             Data = new CaseEventData(
-                CaseSummary.Of(row, clock), CaseEventAnswer.Of(entry.Version, CaseJson.ReadEvent(entry.Payload), clock)),
+                writing.Summary(row), events.Write(new StoredEvent(entry.Version, entry.At, entry.Type, entry.Payload, []))),
         };
         it[Sequence] = entry.Sequence.ToString(CultureInfo.InvariantCulture);
         return it;
