@@ -39,7 +39,7 @@ public interface IDayRoots
     /// <summary>The sealed days that hold a case, oldest first.</summary>
     Task<ImmutableArray<SealedHead>> OfCaseAsync(string caseId, CancellationToken cancellation);
 
-    /// <summary>Up to which version these cases are under sealed days, at most <see cref="MaxPage"/>; those that are not are missing.</summary>
+    /// <summary>Up to which version these cases, at most <see cref="MaxPage"/>, are under sealed days; others are missing.</summary>
     Task<ImmutableDictionary<string, int>> SealedVersionsAsync(ImmutableArray<string> caseIds, CancellationToken cancellation);
 
     /// <summary>Time of the first event of all, or null: where the days begin.</summary>

@@ -63,7 +63,14 @@ describe('the list', () => {
     await stage.page.keyboard.press('Enter');
     await expect
       .poll(asked)
-      .toEqual({ stage: 'handling,closed', category: 'foulWater', from: '2026-11-23T16:00:00.000Z', until: '2026-11-24T16:00:00.000Z', text: '污水', limit: '50' });
+      .toEqual({
+        stage: 'handling,closed',
+        category: 'foulWater',
+        from: '2026-11-23T16:00:00.000Z',
+        until: '2026-11-24T16:00:00.000Z',
+        text: '污水',
+        limit: '50',
+      });
     await stage.page.reload();
     await expect.poll(asked).toMatchObject({ category: 'foulWater', text: '污水' });
     await the('reset-filters').click();
@@ -132,8 +139,11 @@ describe('commands', () => {
   test('only those are offered that the server names', async () => {
     await stage.open('/cases?lang=en&case=case-1', deskSize);
     await the('command-handle').waitFor();
-    const offered = await the('commands').locator('[data-testid^=command-]').evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset['testid']));
-    expect(offered).toEqual(['handle', 'note', 'return', 'extend', 'hold', 'reclassify', 'merge', 'split', 'void'].map((verb) => `command-${verb}`));
+    const offered = await the('commands')
+      .locator('[data-testid^=command-]')
+      .evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset['testid']));
+    const verbs = ['handle', 'note', 'return', 'extend', 'hold', 'reclassify', 'merge', 'split', 'void'];
+    expect(offered).toEqual(verbs.map((verb) => `command-${verb}`));
   });
 
   test('evidence goes on after a cut connection, and the command waits for it', async () => {

@@ -138,7 +138,10 @@ export const event = (version: number, type: string, over: Partial<CaseEvent> = 
 const photo = (n: number) => ({ medium: `m${n}`, kind: 'photo' as const, url: '/icon.svg', thumbnail: '/icon.svg' });
 
 export function detail(head: CaseSummary, over: Partial<CaseDetail> = {}): CaseDetail {
-  const clock = { limit: { class: 'workHour', value: 4 } as const, provisional: false, extensions: 0, paused: false, stoppedAt: null, pauses: [] };
+  const clock = {
+    limit: { class: 'workHour', value: 4 } as const,
+    provisional: false, extensions: 0, paused: false, stoppedAt: null, pauses: [],
+  };
   return {
     ...head,
     assignments: [
@@ -176,7 +179,8 @@ export function detail(head: CaseSummary, over: Partial<CaseDetail> = {}): CaseD
   };
 }
 
-const step = (from: number, to: number, kind: 'counted' | 'night' | 'weekend' | 'holiday', counted: number, total: number, name: string | null = null) => ({
+type StepKind = 'counted' | 'night' | 'weekend' | 'holiday';
+const step = (from: number, to: number, kind: StepKind, counted: number, total: number, name: string | null = null) => ({
   from: at(from),
   to: at(to),
   kind,
@@ -243,7 +247,8 @@ export class ScriptedCases {
     access.always('GET /api/v1/cases/counts', ({ query }) => ok(this.#counts(query)));
     for (const item of this.cases) {
       access.always(`GET /api/v1/cases/${item.id}`, () => ok(this.details.get(item.id)));
-      for (const clock of ['stage', 'handling', 'promise']) access.always(`GET /api/v1/cases/${item.id}/deadlines/${clock}`, () => ok(arithmetic));
+      for (const clock of ['stage', 'handling', 'promise'])
+        access.always(`GET /api/v1/cases/${item.id}/deadlines/${clock}`, () => ok(arithmetic));
       for (const verb of ['handle', 'return', 'merge', 'split', 'hold', 'dispatch', 'file', 'verify', 'close', 'note'])
         access.always(`POST /api/v1/cases/${item.id}/${verb}`, (call) => this.#command(item.id, verb, call));
     }

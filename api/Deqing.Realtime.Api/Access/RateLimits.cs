@@ -30,7 +30,7 @@ public sealed class LimitOptions
     [Range(1, 100_000)]
     public int SignInsPerMinute { get; set; } = 30;
 
-    /// <summary>Calls a minute of one address, or of one identity behind it, that report a problem or follow a report by its code.</summary>
+    /// <summary>Calls a minute of one address, or one identity behind it, that report a problem or follow a report.</summary>
     [Range(1, 100_000)]
     public int ReportCallsPerMinute { get; set; } = 120;
 
@@ -58,7 +58,8 @@ internal static class RateLimits
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Of(context, options.Value));
             limiter.AddPolicy(SignIn, context => PerMinute($"signIn {Current(context).Network}", options.Value.SignInsPerMinute));
             limiter.AddPolicy(
-                Reports, context => PerMinute($"reports {Current(context).Network} {Current(context).Id}", options.Value.ReportCallsPerMinute));
+                Reports,
+                context => PerMinute($"reports {Current(context).Network} {Current(context).Id}", options.Value.ReportCallsPerMinute));
         });
         return services;
     }

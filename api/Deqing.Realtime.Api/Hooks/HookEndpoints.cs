@@ -25,7 +25,8 @@ internal static class HookEndpoints
     public static IServiceCollection AddHooks(this IServiceCollection services)
     {
         services.AddOptions<HookOptions>().BindConfiguration(HookOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<HookClient>().AddSingleton<CaseCloudEvents>().AddSingleton<IHookSender, HookSender>().AddHookDelivery();
+        return services.AddSingleton<HookClient>().AddSingleton<CaseCloudEvents>()
+            .AddSingleton<IHookSender, HookSender>().AddHookDelivery();
     }
 
     /// <summary>Maps them.</summary>
@@ -132,7 +133,8 @@ internal static class HookEndpoints
         var entries = await hooks.ReadAsync(from, most, cancellation);
         var rows = (await cases.FindAsync([.. entries.Select(entry => entry.CaseId).Distinct()], cancellation)).ToDictionary(row => row.Id);
         var reach = current.ReachOf(Operation.ReadCases);
-        var batch = entries.Where(entry => rows.TryGetValue(entry.CaseId, out var row) && reach.Covers(row.Case.Place, [.. row.Case.Assignments.Select(part => part.Department)]))
+        var batch = entries.Where(entry => rows.TryGetValue(entry.CaseId, out var row)
+            && reach.Covers(row.Case.Place, [.. row.Case.Assignments.Select(part => part.Department)]))
             .Select(entry => events.Of(entry, rows[entry.CaseId]));
         var body = events.Formatter.EncodeBatchModeMessage(batch, out var contentType);
         return TypedResults.Text(System.Text.Encoding.UTF8.GetString(body.Span), contentType.ToString());

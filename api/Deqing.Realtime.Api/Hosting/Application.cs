@@ -46,8 +46,7 @@ internal static class Application
         await builder.AddProofsAsync(engine);
         await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
-        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddMaps().AddLive();
-        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddMedia().AddHooks().AddMaps().AddLive();
+        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddHooks().AddMaps().AddLive();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -56,11 +55,9 @@ internal static class Application
         app.UseSignIn().UseRateLimiter().UseMiddleware<AccessGate>();
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
-        app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
-        app.MapMaps().MapCatalogue().MapProofs().MapReports().MapOpen311();
+        app.MapIngest().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
+        app.MapMaps().MapCatalogue().MapCases().MapReports().MapOpen311().MapProofs().MapHooks();
         app.MapApiDocument();
-        app.MapIngest().MapPlaces().MapPonds().MapCases().MapDeadlines().MapUploads().MapMedia().MapHooks().MapLive().MapHealth();
-        app.MapMaps().MapCatalogue().MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);
         await app.SeedPeopleAsync();

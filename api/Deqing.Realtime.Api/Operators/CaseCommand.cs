@@ -22,7 +22,7 @@ internal static class CaseCommand
         var all = new Option<bool>("--all") { Description = "Checks every case and every sealed day in the database instead." };
         var receipt = new Option<string?>("--receipt") { Description = "The code on the reporter's receipt, which must be in it." };
         var key = new Option<string?>("--key") { Description = "File with the county's public key; that of the copy if left out." };
-        var days = new Option<string?>("--days") { Description = "File with sealed days as they were kept: what /api/v1/proofs/days said." };
+        var days = new Option<string?>("--days") { Description = "File with sealed days that were kept: what /api/v1/proofs/days said." };
         var verify = new Command("verify", "Says whether a case is as it was written, and where not; exit code 1 if not.")
         {
             file, all, receipt, key, days,

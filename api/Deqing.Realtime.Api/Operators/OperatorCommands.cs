@@ -7,7 +7,7 @@ using Deqing.Realtime.Storage;
 namespace Deqing.Realtime.Api.Operators;
 
 /// <summary>
-/// Commands for who runs the program, on the same program and the same settings: <c>user</c>, <c>key</c>, <c>audit</c> and <c>case</c>. They work
+/// Commands for who runs the program, on the same program and settings: <c>user</c>, <c>key</c>, <c>audit</c> and <c>case</c>. They work
 /// while the program runs, which takes up within a second what they changed, and print what they made.
 /// </summary>
 internal static class OperatorCommands

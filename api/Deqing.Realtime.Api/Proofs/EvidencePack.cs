@@ -38,7 +38,8 @@ internal sealed class EvidencePack(IStore store, MediaFolder files, County count
         var packed = ImmutableArray.CreateBuilder<PackedFile>();
         await using var zip = await ZipArchive.CreateAsync(
             output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
-        await AddAsync(PackManifest.CopyName, CompressionLevel.Optimal, async stream => await stream.WriteAsync(copy.Write(), cancellation));
+        await AddAsync(
+            PackManifest.CopyName, CompressionLevel.Optimal, async stream => await stream.WriteAsync(copy.Write(), cancellation));
         var charts = ImmutableArray<PackChart>.Empty;
         if (state.Alarm is { } alarm)
             await AddAsync(PackReadings.FileName, CompressionLevel.Optimal, async stream =>

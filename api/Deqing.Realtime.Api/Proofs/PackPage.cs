@@ -130,7 +130,8 @@ internal sealed class PackPage(
         foreach (var day in copy.Days)
             html.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><td>{day.Root.Day:yyyy-MM-dd}</td><td>{day.Root.Count}</td><td>{day.Version}</td><td>{HexBytes.Text(day.Root.Root)}</td></tr>");
+                $"<tr><td>{day.Root.Day:yyyy-MM-dd}</td><td>{day.Root.Count}</td><td>{day.Version}</td>"
+                + $"<td>{HexBytes.Text(day.Root.Root)}</td></tr>");
         html.Append("</table>");
     }
 

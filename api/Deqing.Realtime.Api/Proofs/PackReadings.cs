@@ -35,7 +35,8 @@ internal sealed class PackReadings(IReadingLog log, County county, CountyClock c
         Stream output, AlarmReport alarm, DateTimeOffset until, CancellationToken cancellation)
     {
         var charts = ImmutableArray.CreateBuilder<PackChart>();
-        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true)
+        await using var writer = new StreamWriter(
+            output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true)
         {
             NewLine = "\r\n",
         };
@@ -53,7 +54,8 @@ internal sealed class PackReadings(IReadingLog log, County county, CountyClock c
                     {
                         await writer.WriteLineAsync(string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{clock.Local(row.At):O},{Cell(sensor.Id)},{metric.Key},{Cell(metric.Unit)},{value.Value:R},{Json.Word(value.Quality)}")
+                            $"{clock.Local(row.At):O},{Cell(sensor.Id)},{metric.Key},{Cell(metric.Unit)},"
+                            + $"{value.Value:R},{Json.Word(value.Quality)}")
                             .AsMemory(), cancellation);
                         if (!courses.TryGetValue(value.Metric, out var course))
                             courses.Add(value.Metric, course = new Thinning(Points));

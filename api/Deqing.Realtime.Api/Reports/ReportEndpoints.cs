@@ -113,7 +113,8 @@ internal static class ReportEndpoints
         [Description("Receipt code.")] string code, RatingRequest request, ReportReading reading, ReportTracking tracking,
         CurrentCaller current, IGrainFactory grains, CancellationToken cancellation) =>
         AskAsync(
-            code, found => new Rate(found.Tag, request.Stars, request.Solved, request.Note), reading, tracking, current, grains, cancellation);
+            code, found => new Rate(found.Tag, request.Stars, request.Solved, request.Note),
+            reading, tracking, current, grains, cancellation);
 
     private static async Task<Results<Ok<TrackingAnswer>, ProblemHttpResult>> Add(
         [Description("Receipt code.")] string code, WordsRequest request, ReportReading reading, ReportTracking tracking,

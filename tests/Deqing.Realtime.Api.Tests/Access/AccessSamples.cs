@@ -75,6 +75,8 @@ internal sealed class AccessSamples : IDisposable
         "submitReport" => Of("""{"key":"0123456789abcdef","category":"garbage","text":"rubbish at the bridge","evidence":["none"]}"""),
         "rateReport" => Of("""{"stars":5,"solved":true}"""),
         "addToReport" => Of("""{"note":"still there"}"""),
+        "addHook" => Of("""{"name":"sample","url":"http://hook.example/","territory":"pond:P0001"}"""),
+        "replayHook" => Of("""{"after":0}"""),
         "openContact" or "openCaseContacts" => Of("""{"reason":"the pond is short of oxygen"}"""),
         "passOnGrant" => Of("""
             {"grant":"none","to":"wang","territory":"pond:P0001","from":"2030-01-01T00:00:00Z","until":"2030-01-02T00:00:00Z"}
@@ -103,9 +105,21 @@ internal sealed class AccessSamples : IDisposable
         "cases" => caseId,
         "people" => person,
         "media" => photo,
+        "hooks" => await HookAsync(),
         "keys" => Api.SignIn.ApiKeys.Parse(await host.AddKeyAsync((Role.Device, "pond:P0001")))!.Value.Id,
         _ => "none",
     };
+
+    private async Task<string> HookAsync()
+    {
+        const string id = "hook";
+        var hooks = host.Get<IHookStore>();
+        if (await hooks.FindAsync(id, default) is null)
+            await hooks.SaveAsync(
+                new Hook(id, "sample", "https://hook.example/", Territory.Parse("pond:P0001")!.Value, [], "", false, 0, 0, null, null, person, host.Now, 0),
+                default);
+        return id;
+    }
 
     private static JsonNode Of(string json) => JsonNode.Parse(json)!;
 }

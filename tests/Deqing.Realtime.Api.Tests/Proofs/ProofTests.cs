@@ -72,7 +72,8 @@ public sealed class ProofTests : IAsyncLifetime
         await File.WriteAllTextAsync(
             copy, (await File.ReadAllTextAsync(copy, Stop)).Replace("死鱼", "活鱼", StringComparison.Ordinal), Stop);
         Assert.Equal(
-            (1, "", $"Event {read.Version} is not as it was written. [changedEvent]\n"), await RunAsync("case", "verify", copy, "--key", key));
+            (1, "", $"Event {read.Version} is not as it was written. [changedEvent]\n"),
+            await RunAsync("case", "verify", copy, "--key", key));
     }
 
     [Fact]

@@ -36,17 +36,20 @@ public class PublicEventsTests
         PackedFile Of(string name, byte content) => new(name, 1, [.. CaseChain.Digest(name + content)]);
         ImmutableArray<PackedFile> files = [Of("copy.json", 1), Of("readings.csv", 1), Of("index.html", 1)];
         var unsigned = new PackManifest(
-            PackManifest.FormatName, ProofSamples.County, ProofSamples.CaseId, 5, files, [.. ProofSamples.Key.ExportSubjectPublicKeyInfo()], []);
+            PackManifest.FormatName, ProofSamples.County, ProofSamples.CaseId, 5, files,
+            [.. ProofSamples.Key.ExportSubjectPublicKeyInfo()], []);
         var manifest = PackManifest.Read((unsigned with { Signature = [.. ProofSamples.Sign(unsigned.Statement())] }).Write())!;
         Assert.Empty(manifest.Check(files, manifest.Key));
         Assert.Equal(
             [
-                new ProofFinding(ProofFault.ChangedFile, Detail: "copy.json"), new ProofFinding(ProofFault.MissingFile, Detail: "readings.csv"),
+                new ProofFinding(ProofFault.ChangedFile, Detail: "copy.json"),
+                new ProofFinding(ProofFault.MissingFile, Detail: "readings.csv"),
                 new ProofFinding(ProofFault.UnknownFile, Detail: "more.txt"),
             ],
             manifest.Check([Of("copy.json", 2), files[2], Of("more.txt", 1)], null));
         Assert.Equal(
-            [new ProofFinding(ProofFault.WrongSignature, Detail: PackManifest.FileName)], (manifest with { MadeAt = 6 }).Check(files, null));
+            [new ProofFinding(ProofFault.WrongSignature, Detail: PackManifest.FileName)],
+            (manifest with { MadeAt = 6 }).Check(files, null));
         Assert.Equal(
             [new ProofFinding(ProofFault.WrongKey, Detail: PackManifest.FileName)], manifest.Check(files, DayRoot.Start));
         Assert.Null(PackManifest.Read("{}"u8));

@@ -16,7 +16,8 @@ export function CaseAssignments({ detail, catalogue }: { detail: CaseDetail; cat
         {detail.assignments.map((each) => (
           <li key={each.department} data-testid="assignment">
             <span className="grow">
-              <b>{catalogue.departmentName(each.department)}</b> <span className="badge">{t(each.lead ? 'assignments.lead' : 'assignments.joint')}</span>
+              <b>{catalogue.departmentName(each.department)}</b>{' '}
+              <span className="badge">{t(each.lead ? 'assignments.lead' : 'assignments.joint')}</span>
               <small>
                 {t('assignments.since', { at: formatInstant(each.since, zone) })}
                 {each.acceptedAt !== null && ` · ${t('assignments.acceptedAt', { at: formatInstant(each.acceptedAt, zone) })}`}

@@ -44,7 +44,10 @@ export function CaseFacts({ detail }: { detail: CaseDetail }) {
           {fact(t('cases.round'), detail.round > 1 ? detail.round : null)}
           {fact(t('cases.reworks'), detail.reworks > 0 ? detail.reworks : null)}
           {fact(t('cases.reference'), detail.reference)}
-          {fact(t('cases.rating'), detail.rating && t(detail.rating.solved ? 'cases.solved' : 'cases.notSolved', { n: detail.rating.stars }))}
+          {fact(
+            t('cases.rating'),
+            detail.rating && t(detail.rating.solved ? 'cases.solved' : 'cases.notSolved', { n: detail.rating.stars }),
+          )}
         </dl>
       </div>
       {detail.longitude !== null && detail.latitude !== null && (

@@ -125,7 +125,12 @@ function CategoryField({ catalogue, draft, onChange }: CommandFieldProps) {
   return (
     <div className="field">
       <label htmlFor={id}>{t('cases.category')}</label>
-      <select id={id} name="category" value={draft.category} onChange={(event) => onChange({ category: event.target.value, condition: '' })}>
+      <select
+        id={id}
+        name="category"
+        value={draft.category}
+        onChange={(event) => onChange({ category: event.target.value, condition: '' })}
+      >
         <CategoryOptions catalogue={catalogue.value} />
       </select>
     </div>

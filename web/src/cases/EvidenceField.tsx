@@ -64,7 +64,12 @@ function Item({ item, uploads }: { item: UploadItem; uploads: Uploads }) {
           {t('evidence.retry')}
         </button>
       )}
-      <button type="button" className="quiet" onClick={() => uploads.remove(item.key)} aria-label={t('evidence.remove', { name: item.name })}>
+      <button
+        type="button"
+        className="quiet"
+        onClick={() => uploads.remove(item.key)}
+        aria-label={t('evidence.remove', { name: item.name })}
+      >
         {t('evidence.take')}
       </button>
     </li>

@@ -34,7 +34,12 @@ export function Locator({ longitude, latitude, level, pond }: LocatorProps) {
     const projection = townships && projectionOf(townships, width);
     return projection && { projection, paths: townships.features.map((feature) => pathOf(feature.geometry, projection)) };
   }, [townships]);
-  const wall = new URLSearchParams({ ...(pond === null ? {} : { pond }), z: String(wallZoom), lat: latitude.toFixed(5), lon: longitude.toFixed(5) });
+  const wall = new URLSearchParams({
+    ...(pond === null ? {} : { pond }),
+    z: String(wallZoom),
+    lat: latitude.toFixed(5),
+    lon: longitude.toFixed(5),
+  });
   return (
     <figure className="locator">
       {drawing && (

@@ -158,7 +158,10 @@ describe('commands', () => {
 
   test("an alarm's case is closed at once without a closing condition, and not as resolved while the alarm holds", () => {
     const alarm = { rule: 'r', severity: 'serious', since: '', receivedAt: '', value: 1, active: true } as const;
-    expect(body('close', { note: 'sensor out' }, detail({ alarm, condition: 'usual' }))).toEqual({ outcome: 'falseAlarm', note: 'sensor out' });
+    expect(body('close', { note: 'sensor out' }, detail({ alarm, condition: 'usual' }))).toEqual({
+      outcome: 'falseAlarm',
+      note: 'sensor out',
+    });
     expect(body('close', {}, detail({ stage: 'closing', condition: 'usual' }))).toEqual({ outcome: 'resolved', condition: 'usual' });
   });
 
@@ -211,7 +214,8 @@ describe('commands', () => {
 
 test('an event says what people understand, and keeps quiet about the rest', () => {
   const names = { categoryName: (id: string) => `C:${id}`, departmentName: (id: string) => `D:${id}` };
-  const data = { joint: ['a', 'b'], lead: 'c', isGood: false, stageDue: { at: '' }, parts: [{ id: 'p1' }], until: '2026-11-24T08:00:00+08:00' };
+  const until = '2026-11-24T08:00:00+08:00';
+  const data = { joint: ['a', 'b'], lead: 'c', isGood: false, stageDue: { at: '' }, parts: [{ id: 'p1' }], until };
   const event: CaseEvent = { version: 1, type: 'x', at: '', by: null, note: null, evidence: [], data, hash: '' };
   expect(eventFacts(event, t, names, zone)).toEqual([
     ['Lead', 'D:c'],

@@ -150,7 +150,10 @@ export function bodyOf(verb: Verb, draft: Draft, detail: CaseDetail, toTime: (lo
     else if (field === 'found' || field === 'isGood') body[field] = draft.yes === true;
     else if (field === 'category') put('category', changed(draft.category, detail.category));
     else if (field === 'condition')
-      put('condition', verb === 'file' || draft.category !== detail.category ? draft.condition : changed(draft.condition, detail.condition));
+      put(
+        'condition',
+        verb === 'file' || draft.category !== detail.category ? draft.condition : changed(draft.condition, detail.condition),
+      );
     else if (field === 'closing') put('condition', draft.condition);
     else if (field === 'level') put('level', changed(draft.level, detail.level));
     else if (field === 'joint') body['joint'] = draft.joint.filter((department) => department !== draft.lead);

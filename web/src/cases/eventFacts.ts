@@ -44,7 +44,9 @@ const wordOf = (value: unknown): unknown => (typeof value === 'object' && value 
 export function eventFacts(event: CaseEvent, t: Translate, names: NamesById, zone: string): readonly (readonly [string, string])[] {
   return known.flatMap(([member, label, word]) => {
     const value = event.data[member];
-    const values = (Array.isArray(value) ? value : [value]).map(wordOf).filter((item) => ['string', 'number', 'boolean'].includes(typeof item));
+    const values = (Array.isArray(value) ? value : [value])
+      .map(wordOf)
+      .filter((item) => ['string', 'number', 'boolean'].includes(typeof item));
     return values.length === 0 ? [] : [[t(label), values.map((item) => word(String(item), t, names, zone)).join(', ')] as const];
   });
 }

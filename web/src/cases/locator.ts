@@ -13,7 +13,8 @@ const rings = (shape: Areas): readonly GeoJSON.Position[][] => (shape.type === '
 export function projectionOf(areas: GeoJSON.FeatureCollection<Areas>, width: number): Projection | null {
   const positions = areas.features.flatMap((feature) => rings(feature.geometry).flat());
   if (positions.length === 0) return null;
-  const bound = (index: number, pick: (a: number, b: number) => number) => positions.map((each) => each[index] ?? 0).reduce((a, b) => pick(a, b));
+  const bound = (index: number, pick: (a: number, b: number) => number) =>
+    positions.map((each) => each[index] ?? 0).reduce((a, b) => pick(a, b));
   const [west, east, south, north] = [bound(0, Math.min), bound(0, Math.max), bound(1, Math.min), bound(1, Math.max)];
   const stretch = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const scale = width / Math.max(1e-9, (east - west) * stretch);

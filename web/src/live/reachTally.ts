@@ -45,7 +45,8 @@ export function tallyInReach(state: FeedState, county: string, ponds: readonly P
   const counted = (pond: PondInReach) =>
     state.areas.get(pond.township)?.tally != null || (state.areas.get(pond.township)?.villages.has(pond.village) ?? false);
   for (const pond of ponds) if (!counted(pond)) sum = add(sum, ofPond(livePond(state, pond.id)));
-  return add(sum, ofCases(activeCases(state).filter((item) => (item.township === null ? null : state.areas.get(item.township)?.tally) == null)));
+  const untallied = ({ township }: { township: string | null }) => (township === null ? null : state.areas.get(township)?.tally) == null;
+  return add(sum, ofCases(activeCases(state).filter(untallied)));
 }
 
 /** The contribution of one pond, by the engine's own definition: an active alarm counts even when the pond has fallen silent since. */
