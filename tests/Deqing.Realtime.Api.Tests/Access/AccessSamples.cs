@@ -116,7 +116,9 @@ internal sealed class AccessSamples : IDisposable
         var hooks = host.Get<IHookStore>();
         if (await hooks.FindAsync(id, default) is null)
             await hooks.SaveAsync(
-                new Hook(id, "sample", "https://hook.example/", Territory.Parse("pond:P0001")!.Value, [], "", false, 0, 0, null, null, person, host.Now, 0),
+                new Hook(
+                    id, "sample", "https://hook.example/", Territory.Parse("pond:P0001")!.Value, [], "", false, 0, 0, null, null, person,
+                    host.Now, 0),
                 default);
         return id;
     }
