@@ -40,7 +40,7 @@ test('the lines of "Send a reading" do what README.md says, as printed, in the d
       return (await program.get(`/cases?pond=${place.id}`)).cases;
     };
     const first = await replayed();
-    assert.deepEqual(first.map(({ rule }) => rule), [night.rule]);
+    assert.deepEqual(first.map(({ alarm }) => alarm.rule), [night.rule]);
     assert.deepEqual(await replayed(), first);
   });
 });

@@ -75,7 +75,7 @@ describe('a report', () => {
     }
     await id('photo').waitFor();
     await expect.poll(async () => (await shelved()).drafts[0]?.text).toBe('dark');
-    const { url } = { url: stage.page.url() };
+    const url = stage.page.url();
     const second = await stage.page.context().newPage();
     await stage.page.close();
     stage.page = second;
@@ -87,7 +87,7 @@ describe('a report', () => {
     await press('to-place');
     expect(await second.locator('#address').inputValue()).toBe('by the old bridge');
     await press('to-home');
-    expect(await id('draft').textContent()).toContain('Street lamp out');
+    await expect.poll(() => id('draft').textContent()).toContain('Street lamp out');
   });
 
   test('can be one of many drafts; one that is deleted takes its photos with it', async () => {

@@ -17,7 +17,9 @@ public sealed record HooksAnswer(IReadOnlyList<HookAnswer> Hooks);
 /// <param name="Waiting">How many numbers the newest event is ahead of it.</param>
 /// <param name="Failures">How often the next one has failed.</param>
 /// <param name="NextAt">When it is tried again, or null.</param>
-/// <param name="Problem">Why it failed last: <c>unreachable</c>, <c>timedOut</c>, <c>status500</c> …; or null.</param>
+/// <param name="Problem">
+/// Why it failed last, or null: <c>unreachable</c>, <c>privateAddress</c>, <c>timedOut</c>, <c>status500</c> …
+/// </param>
 /// <param name="CreatedAt">Since when it exists.</param>
 public sealed record HookAnswer(
     string Id, string Name, string Url, string Territory, IReadOnlyList<string> Types, bool Enabled, long Sequence, long Waiting,

@@ -133,9 +133,11 @@ internal static class HookEndpoints
         var entries = await hooks.ReadAsync(from, most, cancellation);
         var rows = (await cases.FindAsync([.. entries.Select(entry => entry.CaseId).Distinct()], cancellation)).ToDictionary(row => row.Id);
         var reach = current.ReachOf(Operation.ReadCases);
-        var batch = entries.Where(entry => rows.TryGetValue(entry.CaseId, out var row)
-            && reach.Covers(row.Case.Place, [.. row.Case.Assignments.Select(part => part.Department)]))
-            .Select(entry => events.Of(entry, rows[entry.CaseId]));
+        var batch =
+            from entry in entries
+            let row = rows.GetValueOrDefault(entry.CaseId)
+            where row is not null && reach.Covers(row.Case.Place, [.. row.Case.Assignments.Select(part => part.Department)])
+            select events.Of(entry, row);
         var body = events.Formatter.EncodeBatchModeMessage(batch, out var contentType);
         return TypedResults.Text(System.Text.Encoding.UTF8.GetString(body.Span), contentType.ToString());
     }

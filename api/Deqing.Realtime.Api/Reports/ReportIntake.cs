@@ -24,8 +24,7 @@ internal readonly record struct TakenReport(string Id, string Tag, bool IsNew, P
 /// <summary>Takes reports: finds the place, keeps the evidence and the contact, and opens the case or joins one.</summary>
 internal sealed class ReportIntake(
     County county, PlaceFinder finder, ICaseLog log, ReportReading reading, IContactStore contacts, CaseEvidence evidence,
-    ReporterSeal seal, Sealing sealing,
-    IGrainFactory grains, CurrentCaller current, TimeProvider time)
+    ReporterSeal seal, Sealing sealing, IGrainFactory grains, CurrentCaller current, TimeProvider time)
 {
     private const int MinKey = 16, MaxKey = 100, MaxAddress = 200, MaxReference = 100, MaxName = 100, MaxPhone = 40;
 

@@ -75,7 +75,7 @@ internal sealed class AccessSamples : IDisposable
         "submitReport" => Of("""{"key":"0123456789abcdef","category":"garbage","text":"rubbish at the bridge","evidence":["none"]}"""),
         "rateReport" => Of("""{"stars":5,"solved":true}"""),
         "addToReport" => Of("""{"note":"still there"}"""),
-        "addHook" => Of("""{"name":"sample","url":"http://hook.example/","territory":"pond:P0001"}"""),
+        "addHook" => Of("""{"name":"sample","url":"https://hook.example/","territory":"pond:P0001"}"""),
         "replayHook" => Of("""{"after":0}"""),
         "openContact" or "openCaseContacts" => Of("""{"reason":"the pond is short of oxygen"}"""),
         "passOnGrant" => Of("""

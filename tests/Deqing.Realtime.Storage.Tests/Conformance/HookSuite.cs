@@ -48,11 +48,10 @@ public abstract class HookSuite(Databases databases, StorageProvider provider) :
             for (var version = 1; version < events; version++)
                 await Acknowledge($"c{number}", version);
         }));
-        while (seen.Count < cases * events)
+        using var bound = Bounded();
+        while (seen.Count < cases * events && !writing.IsFaulted)
         {
-            var more = await Hooks.ReadAsync(seen.Count == 0 ? 0 : seen[^1].Sequence, 17, Stop);
-            if (writing.IsFaulted)
-                break;
+            var more = await Hooks.ReadAsync(seen.Count == 0 ? 0 : seen[^1].Sequence, 17, bound.Token);
             seen.AddRange(more);
         }
 
@@ -83,11 +82,20 @@ public abstract class HookSuite(Databases databases, StorageProvider provider) :
     /// <summary>Reads until so many events have their number: in PostgreSQL a transaction in any database holds them back.</summary>
     private async Task<ImmutableArray<FeedEntry>> ReadAsync(int count)
     {
+        using var bound = Bounded();
         ImmutableArray<FeedEntry> read;
         do
-            read = await Hooks.ReadAsync(0, 10, Stop);
+            read = await Hooks.ReadAsync(0, 10, bound.Token);
         while (read.Length < count);
         return read;
+    }
+
+    /// <summary>Ends a wait for events that never come.</summary>
+    private static CancellationTokenSource Bounded()
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        source.CancelAfter(TimeSpan.FromMinutes(1));
+        return source;
     }
 
     private static void Same(Hook expected, Hook? actual)

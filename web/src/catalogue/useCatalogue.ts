@@ -5,12 +5,16 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { readCatalogue, type Catalogue, type Category } from './catalogue.ts';
 
 let asked: Promise<Catalogue> | null = null;
+let known: Catalogue | null = null;
 
 function catalogue(): Promise<Catalogue> {
-  asked ??= readCatalogue().catch((error: unknown) => {
-    asked = null;
-    throw error;
-  });
+  asked ??= readCatalogue().then(
+    (read) => (known = read),
+    (error: unknown) => {
+      asked = null;
+      throw error;
+    },
+  );
   return asked;
 }
 
@@ -28,7 +32,7 @@ export interface LoadedCatalogue {
 /** The county's catalogue, read once for the page. */
 export function useCatalogue(): LoadedCatalogue {
   const { language } = useLanguage();
-  const [value, setValue] = useState<Catalogue | null>(null);
+  const [value, setValue] = useState(known);
   const [error, setError] = useState<unknown>(null);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
