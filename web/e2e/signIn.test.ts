@@ -170,6 +170,17 @@ test('a demonstration account signs in with one press', async () => {
   expect(stage.access.changes[0]?.body).toEqual({ name: 'farmer', password: 'demo' });
 });
 
+test.each(looks)('every page of the demonstration says so, in %s on a %s', async (language, size, options) => {
+  stage.access.session = { ...stage.access.session, demonstration };
+  for (const page of ['report', 'me']) {
+    await stage.open(`/${page}?lang=${language}`, options);
+    const said = language === 'en' ? 'Demonstration data' : '演示数据';
+    await expect.poll(() => stage.page.getByTestId('badge-demonstration').textContent()).toBe(said);
+    await stage.picture(`demonstration-${page}-${language}-${size}`);
+    await stage.expectFit();
+  }
+});
+
 describe('a one-time link', () => {
   test('sets a password and is gone from the address; who needs a second factor enrols it', async () => {
     const inside = stage.access.session;

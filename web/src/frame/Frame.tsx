@@ -3,6 +3,7 @@ import './frame.css';
 import './forms.css';
 import { useEffect, type ReactNode } from 'react';
 import { useLanguage } from '../i18n/i18n.ts';
+import { DemonstrationBadge } from './DemonstrationBadge.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { PersonMenu } from './PersonMenu.tsx';
 
@@ -28,6 +29,7 @@ export function Frame({ title, name, children }: FrameProps) {
           </svg>
         </a>
         <h1>{title}</h1>
+        <DemonstrationBadge />
         <LanguageSwitch />
         <PersonMenu />
       </header>

@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from 'react';
+import { DemonstrationBadge } from '../frame/DemonstrationBadge.tsx';
 import { LanguageSwitch } from '../frame/LanguageSwitch.tsx';
 import { PersonMenu } from '../frame/PersonMenu.tsx';
 import { useLanguage } from '../i18n/i18n.ts';
@@ -40,6 +41,7 @@ export function VillagerFrame({ home, children }: { home: boolean; children: Rea
           </a>
         )}
         <h1>{t('report.title')}</h1>
+        <DemonstrationBadge />
         <LanguageSwitch />
         <PersonMenu />
       </header>
