@@ -30,7 +30,7 @@ public sealed class LimitOptions
     [Range(1, 100_000)]
     public int SignInsPerMinute { get; set; } = 30;
 
-    /// <summary>Calls a minute of one address, or of one identity behind it, that report a problem or follow a report by its code.</summary>
+    /// <summary>Calls a minute of one address, or of one identity behind it, that report a problem or follow one by its code.</summary>
     [Range(1, 100_000)]
     public int ReportCallsPerMinute { get; set; } = 120;
 
