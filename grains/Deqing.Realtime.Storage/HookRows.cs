@@ -10,7 +10,7 @@ internal sealed class HookRows(Func<DbDataReader, int, DateTimeOffset> instant, 
         "id, name, url, territory, types, secret, enabled, cursor, attempts, next_at, problem, created_by, created_at, version";
 
     public const string Feed = """
-        SELECT f.sequence, e.case_id, e.version, e.at, e.type, e.payload
+        SELECT f.sequence, e.case_id, e.version, e.at, e.type, e.payload, e.hash
         FROM case_feed f JOIN case_event e ON e.case_id = f.case_id AND e.version = f.version
         """;
 
@@ -23,7 +23,8 @@ internal sealed class HookRows(Func<DbDataReader, int, DateTimeOffset> instant, 
         instant(reader, 12), reader.GetInt32(13));
 
     public FeedEntry ReadEntry(DbDataReader reader) => new(
-        reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), instant(reader, 3), reader.GetString(4), reader.GetString(5));
+        reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), instant(reader, 3), reader.GetString(4), reader.GetString(5),
+        Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(6)));
 
     public static void CheckLimit(int limit)
     {

@@ -28,7 +28,9 @@ public sealed record Hook(
 /// <param name="At">Its time.</param>
 /// <param name="Type">The name under which it is stored.</param>
 /// <param name="Payload">The stored text.</param>
-public sealed record FeedEntry(long Sequence, string CaseId, int Version, DateTimeOffset At, string Type, string Payload);
+/// <param name="Hash">Its link of the chain of the case, SHA-256 in 64 hexadecimal digits.</param>
+public sealed record FeedEntry(
+    long Sequence, string CaseId, int Version, DateTimeOffset At, string Type, string Payload, string Hash);
 
 /// <summary>The events of all cases in one order, and who has subscribed to them.</summary>
 public interface IHookStore
@@ -42,7 +44,10 @@ public interface IHookStore
     /// </summary>
     Task<ImmutableArray<FeedEntry>> ReadAsync(long after, int limit, CancellationToken cancellation);
 
-    /// <summary>The last sequence number given; 0 before the first.</summary>
+    /// <summary>
+    /// The last sequence number; 0 before the first. Gives numbers to events that have become visible since, so what is read after it is
+    /// of later events alone.
+    /// </summary>
     Task<long> HeadAsync(CancellationToken cancellation);
 
     /// <summary>All subscriptions by name.</summary>

@@ -39,11 +39,10 @@ public sealed class TestHost : IAsyncDisposable
 
     private readonly SmallPack pack = TestPack.Create();
     private readonly string data = Directory.CreateTempSubdirectory("data-").FullName;
+    private readonly string[] settings;
     private WebApplication app = null!;
 
-    private TestHost()
-    {
-    }
+    private TestHost(string[] settings) => this.settings = settings;
 
     /// <summary>A key that may read everything, command cases and send observations.</summary>
     public string Key { get; private set; } = "";
@@ -52,7 +51,7 @@ public sealed class TestHost : IAsyncDisposable
     public string Keys => Path.Combine(data, "keys");
 
     /// <summary>A client of the program, which sends <see cref="Key"/>.</summary>
-    public HttpClient Http { get; } = new(Trusting()) { Timeout = Patience };
+    public HttpClient Http { get; private set; } = null!;
 
     /// <summary>Its clock.</summary>
     public ShiftedClock Clock { get; } = new();
@@ -73,24 +72,49 @@ public sealed class TestHost : IAsyncDisposable
     /// <param name="settings">Settings as on the command line, for example <c>Hub:MaxScopes=2</c>.</param>
     public static async Task<TestHost> StartAsync(params string[] settings)
     {
-        var host = new TestHost();
+        var host = new TestHost(settings);
+        await host.LaunchAsync();
+        host.Key = await host.AddKeyAsync((Role.CommandCenter, "county"), (Role.Device, "county"), (Role.Auditor, "county"));
+        await host.ReadyAsync();
+        return host;
+    }
+
+    /// <summary>Stops the program and starts it again on the same data, at another address.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await LaunchAsync();
+        await ReadyAsync();
+    }
+
+    private async Task LaunchAsync()
+    {
         string[] own =
         [
-            "Urls=http://127.0.0.1:0", "Mqtt:Port=0", "Fleet:Enabled=false", $"County:Pack={host.pack.Path}", $"Data:Directory={host.data}",
+            "Urls=http://127.0.0.1:0", "Mqtt:Port=0", "Fleet:Enabled=false", $"County:Pack={pack.Path}", $"Data:Directory={data}",
         ];
-        host.app = await Application.BuildAsync(
+        app = await Application.BuildAsync(
             [.. own.Concat(settings).Select(setting => $"--{setting}")],
             builder =>
             {
                 builder.Logging.ClearProviders();
-                builder.Services.AddSingleton<TimeProvider>(host.Clock);
+                builder.Services.AddSingleton<TimeProvider>(Clock);
             });
-        await host.app.StartAsync();
-        host.Http.BaseAddress = new Uri(host.app.Urls.Single());
-        host.Key = await host.AddKeyAsync((Role.CommandCenter, "county"), (Role.Device, "county"), (Role.Auditor, "county"));
-        host.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Key);
-        await Until("ready", async () => (await host.Http.GetAsync("/health/ready")).IsSuccessStatusCode);
-        return host;
+        await app.StartAsync();
+        Http = new HttpClient(Trusting()) { Timeout = Patience, BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    private async Task ReadyAsync()
+    {
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        await Until("ready", async () => (await Http.GetAsync("/health/ready")).IsSuccessStatusCode);
+    }
+
+    private async Task StopAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Http.Dispose();
     }
 
     /// <summary>Makes a key with some roles. Any role will do, also those the program itself would not give to a key.</summary>
@@ -200,9 +224,7 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>Stops the program and deletes its folders.</summary>
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
-        Http.Dispose();
+        await StopAsync();
         pack.Dispose();
         Directory.Delete(data, recursive: true);
     }

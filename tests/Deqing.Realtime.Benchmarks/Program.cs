@@ -9,8 +9,10 @@ if (args is ["ingest", .. var rest])
     return await IngestCommand.RunAsync(rest);
 if (args is ["cases", .. var more])
     return await CasesCommand.RunAsync(more);
+if (args is ["year", .. var whole])
+    return await YearCommand.RunAsync(whole);
 
 // In this process: a project of its own for each benchmark would build the whole program again.
 var here = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, here);
+BenchmarkSwitcher.FromAssembly(typeof(YearCommand).Assembly).Run(args, here);
 return 0;

@@ -8,13 +8,25 @@ namespace Deqing.Realtime.Grains.Tests;
 internal sealed class FaultyCaseLog(ICaseLog inner) : ICaseLog
 {
     private Func<string, ImmutableArray<CaseEvent>, bool>? fails;
-    private int failures;
+    private int failures, scanFailures;
+    private (TaskCompletionSource Scanned, TaskCompletionSource GoOn)? held;
 
     /// <summary>The next so many appends fail before they reach the database.</summary>
     public void FailNextAppends(int count) => FailAppends(count, (_, _) => true);
 
     /// <summary>The next so many appends of some kind fail before they reach the database.</summary>
     public void FailAppends(int count, Func<string, ImmutableArray<CaseEvent>, bool> which) => (fails, failures) = (which, count);
+
+    /// <summary>The next so many scans fail.</summary>
+    public void FailNextScans(int count) => scanFailures = count;
+
+    /// <summary>The next scan has read its rows when the task is done, and answers when it is told to go on.</summary>
+    public (Task Scanned, Action GoOn) HoldNextScan()
+    {
+        var (scanned, goOn) = (NewSource(), NewSource());
+        held = (scanned, goOn);
+        return (scanned.Task, goOn.SetResult);
+    }
 
     public Task<AppendResult> AppendAsync(
         string caseId, int expectedVersion, ImmutableArray<CaseEvent> events, CaseFile state, ImmutableArray<OutboxMessage> outbox,
@@ -56,8 +68,17 @@ internal sealed class FaultyCaseLog(ICaseLog inner) : ICaseLog
     public Task<string?> PrecedentAsync(string category, string? township, CancellationToken cancellation) =>
         inner.PrecedentAsync(category, township, cancellation);
 
-    public Task ScanAsync(DateTimeOffset from, DateTimeOffset until, Action<CaseRow> each, CancellationToken cancellation) =>
-        inner.ScanAsync(from, until, each, cancellation);
+    public async Task ScanAsync(DateTimeOffset from, DateTimeOffset until, Action<CaseRow> each, CancellationToken cancellation)
+    {
+        if (Interlocked.Decrement(ref scanFailures) >= 0)
+            throw new IOException("The disk cannot be read.");
+        await inner.ScanAsync(from, until, each, cancellation);
+        if (held is not { } hold)
+            return;
+        held = null;
+        hold.Scanned.SetResult();
+        await hold.GoOn.Task;
+    }
 
     public Task<ImmutableArray<ChainHead>> HeadsAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) =>
         inner.HeadsAsync(from, until, cancellation);
@@ -69,4 +90,6 @@ internal sealed class FaultyCaseLog(ICaseLog inner) : ICaseLog
         inner.DeliveredAsync(topic, key, upTo, cancellation);
 
     public Task FailedAsync(long id, CancellationToken cancellation) => inner.FailedAsync(id, cancellation);
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

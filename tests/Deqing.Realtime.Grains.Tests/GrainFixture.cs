@@ -1,5 +1,6 @@
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Grains.Hooks;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Live;
 using Deqing.Realtime.Grains.Places;
@@ -23,11 +24,10 @@ public sealed class GrainFixture : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string folder = Directory.CreateTempSubdirectory("deqing-grains-").FullName;
+    private readonly IHookSender? sender;
     private InProcessTestCluster cluster = null!;
 
-    private GrainFixture()
-    {
-    }
+    private GrainFixture(IHookSender? sender) => this.sender = sender;
 
     public FakeTimeProvider Clock { get; } = new(Start);
 
@@ -38,19 +38,24 @@ public sealed class GrainFixture : IAsyncDisposable
     /// <summary>Cases as the grains see them; a test may make it fail.</summary>
     internal FaultyCaseLog Cases { get; private set; } = null!;
 
+    /// <summary>Subscriptions as the grains see them, counting what is asked.</summary>
+    internal CountingHookStore Hooks { get; private set; } = null!;
+
     internal CallRecorder Calls { get; } = new();
 
     public IGrainFactory Grains => cluster.Client;
 
     public IClusterClient Client => cluster.Client;
 
-    public static async Task<GrainFixture> CreateAsync()
+    /// <param name="sender">Sends events of subscriptions; without one none are sent.</param>
+    public static async Task<GrainFixture> CreateAsync(IHookSender? sender = null)
     {
-        var fixture = new GrainFixture();
+        var fixture = new GrainFixture(sender);
         fixture.Store = StoreFactory.Open(new StorageSettings { DataDirectory = fixture.folder });
         await fixture.Store.PrepareAsync(CancellationToken.None);
         await fixture.Store.Registry.ImportAsync(fixture.County.Parts.Sensors, CancellationToken.None);
         fixture.Cases = new FaultyCaseLog(fixture.Store.Cases);
+        fixture.Hooks = new CountingHookStore(fixture.Store.Hooks);
         await fixture.StartAsync();
         return fixture;
     }
@@ -71,10 +76,12 @@ public sealed class GrainFixture : IAsyncDisposable
     }
 
     /// <summary>kill -9 of the only silo, and a start on the same database.</summary>
-    public async Task KillAndRestart()
+    /// <param name="whileDown">What happens in between.</param>
+    public async Task KillAndRestart(Action? whileDown = null)
     {
         foreach (var silo in cluster.Silos.ToList())
             await cluster.KillSiloAsync(silo);
+        whileDown?.Invoke();
         await cluster.DisposeAsync();
         await StartAsync();
         await WakeAll();
@@ -89,7 +96,7 @@ public sealed class GrainFixture : IAsyncDisposable
     }
 
     /// <summary>Moves the clock in small steps until something is so; fails with what was expected and what was seen last.</summary>
-    public async Task Until<T>(string expectation, Func<Task<T>> read, Func<T, bool> holds)
+    public async Task Until<T>(string expectation, Func<Task<T>> read, Func<T, bool> holds, TimeSpan? step = null)
     {
         var deadline = TimeProvider.System.GetTimestamp();
         T seen;
@@ -98,7 +105,7 @@ public sealed class GrainFixture : IAsyncDisposable
             seen = await read();
             if (holds(seen))
                 return;
-            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            Clock.Advance(step ?? TimeSpan.FromMilliseconds(100));
         }
         while (TimeProvider.System.GetElapsedTime(deadline) < Patience);
         Assert.Fail($"expected {expectation}; last seen: {seen}");
@@ -122,6 +129,8 @@ public sealed class GrainFixture : IAsyncDisposable
             silo.Services.AddSingleton(County);
             silo.Services.AddSingleton(Store.Readings);
             silo.Services.AddSingleton<ICaseLog>(Cases);
+            if (sender is not null)
+                silo.Services.AddSingleton<IHookStore>(Hooks).AddSingleton(sender).AddHookDelivery();
             silo.AddOutgoingGrainCallFilter(Calls);
         });
         builder.ConfigureClient(client => client.AddMemoryStreams(LiveStreams.Provider));

@@ -18,7 +18,8 @@ public sealed record CaseEventData(CaseSummary Case, CaseEventAnswer Event);
 /// <summary>Events of cases as CloudEvents 1.0.2.</summary>
 /// <remarks>
 /// <c>id</c> is case and version, so a repeat is known by it; <c>source</c> is the county, <c>type</c> is <c>case.</c> and the type of
-/// the event, <c>subject</c> the case; the extension <c>sequence</c> orders the events of all cases.
+/// the event, <c>subject</c> the case; the extension <c>sequence</c> orders the events of all cases. It has
+/// twelve digits, because its specification wants texts that sort.
 /// </remarks>
 internal sealed class CaseCloudEvents(
     County county, CountyClock clock, CaseWriting writing, CaseEventWriting events, IOptions<HttpJson> json)
@@ -42,9 +43,10 @@ internal sealed class CaseCloudEvents(
             Id = IdOf(entry), Source = source, Type = $"case.{entry.Type}", Subject = entry.CaseId, Time = clock.Local(entry.At),
             DataContentType = "application/json",
             Data = new CaseEventData(
-                writing.Summary(row), events.Write(new StoredEvent(entry.Version, entry.At, entry.Type, entry.Payload, []))),
+                writing.Summary(row), events.Write(new StoredEvent(
+                    entry.Version, entry.At, entry.Type, entry.Payload, [.. Convert.FromHexString(entry.Hash)]))),
         };
-        it[Sequence] = entry.Sequence.ToString(CultureInfo.InvariantCulture);
+        it[Sequence] = entry.Sequence.ToString("D12", CultureInfo.InvariantCulture);
         return it;
     }
 }

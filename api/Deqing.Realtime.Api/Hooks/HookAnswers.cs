@@ -12,13 +12,16 @@ public sealed record HooksAnswer(IReadOnlyList<HookAnswer> Hooks);
 /// <param name="Url">Where events are sent.</param>
 /// <param name="Territory">Only of cases in it.</param>
 /// <param name="Types">Only events of these types; empty means all.</param>
-/// <param name="Enabled">Whether anything is sent. One that failed for about four days is switched off.</param>
+/// <param name="Enabled">
+/// Whether anything is sent. One that failed for about three days, or whose receiver answers 410 Gone, is switched off.
+/// </param>
 /// <param name="Sequence">Number of the last event that was delivered, or that was not for it.</param>
 /// <param name="Waiting">How many numbers the newest event is ahead of it.</param>
 /// <param name="Failures">How often the next one has failed.</param>
 /// <param name="NextAt">When it is tried again, or null.</param>
 /// <param name="Problem">
-/// Why it failed last, or null: <c>unreachable</c>, <c>privateAddress</c>, <c>timedOut</c>, <c>status500</c> …
+/// Why it failed last, or null: <c>unreachable</c>, <c>privateAddress</c>, <c>timedOut</c>, <c>status500</c> …; <c>secretLost</c> if the
+/// keys of this program are not those its secret was sealed with.
 /// </param>
 /// <param name="CreatedAt">Since when it exists.</param>
 public sealed record HookAnswer(

@@ -13,6 +13,9 @@ internal sealed class HookClient : IDisposable
     private readonly HttpClient http;
     private readonly bool allowPrivate;
 
+    /// <summary>Where a name leads at the moment of a call.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
     public HookClient(IOptions<HookOptions> options)
     {
         allowPrivate = options.Value.AllowPrivate;
@@ -50,7 +53,7 @@ internal sealed class HookClient : IDisposable
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation);
+        var addresses = await Resolve(context.DnsEndPoint.Host, cancellation);
         if (!allowPrivate)
             addresses = [.. addresses.Where(PublicAddresses.IsPublic)];
         if (addresses.Length == 0)

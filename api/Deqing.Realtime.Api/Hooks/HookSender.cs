@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Grains.Hooks;
 using Deqing.Realtime.Storage;
@@ -18,7 +19,16 @@ internal sealed class HookSender(HookClient client, CaseCloudEvents events, Seal
         message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType.ToString());
         message.Headers.TryAddWithoutValidation("webhook-id", id);
         message.Headers.TryAddWithoutValidation("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        message.Headers.TryAddWithoutValidation("webhook-signature", HookSigning.Sign(sealing.OpenHook(hook.Secret), id, now, body.Span));
+        try
+        {
+            message.Headers.TryAddWithoutValidation(
+                "webhook-signature", HookSigning.Sign(sealing.OpenHook(hook.Secret), id, now, body.Span));
+        }
+        catch (CryptographicException)
+        {
+            return "secretLost";
+        }
+
         return await client.SendAsync(message, cancellation);
     }
 }

@@ -2,6 +2,7 @@ using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Cases;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Deadlines;
+using Deqing.Realtime.Api.Figures;
 using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Live;
@@ -56,7 +57,7 @@ internal static class Application
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
         app.MapIngest().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
-        app.MapMaps().MapCatalogue().MapCases().MapReports().MapOpen311().MapProofs().MapHooks();
+        app.MapMaps().MapCatalogue().MapCases().MapReports().MapOpen311().MapProofs().MapHooks().MapFigures();
         app.MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);

@@ -124,6 +124,15 @@ public readonly record struct Figures
     /// <summary>The share of problems solved for certain of those due; null where none was.</summary>
     public double? ResolutionRate => Due == 0 ? null : (double)Fixed / Due;
 
+    /// <summary>The share of reports that were filed (有效上报率); null where there was none.</summary>
+    public double? ValidReportRate => Reports == 0 ? null : (double)ValidReports / Reports;
+
+    /// <summary>The share of questions resolved (咨询办结率); null where none was asked.</summary>
+    public double? QuestionRate => Questions == 0 ? null : (double)QuestionsResolved / Questions;
+
+    /// <summary>The share of the rated that were satisfied (满意率); null where none was rated.</summary>
+    public double? SatisfactionRate => Rated == 0 ? null : (double)Satisfied / Rated;
+
     /// <summary>Adds two up.</summary>
     public static Figures operator +(in Figures a, in Figures b) => new()
     {

@@ -57,6 +57,7 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, CaseLinks l
 
         await Contribute(state.Place, CaseTally.Of(state));
         await GrainFactory.GetGrain<ILiveFeedGrain>(live.Area).PutCase(live);
+        await GrainFactory.GetGrain<ICaseFiguresGrain>(county.Code).Put(Id, state);
         await log.DeliveredAsync(CaseOutbox.Changed, Id, announcedAt, CancellationToken.None);
     }
 

@@ -1,11 +1,13 @@
 using Deqing.Realtime.Domain.Hooks;
 using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Deqing.Realtime.Grains.Hooks;
 
 internal sealed partial class HookGrain(
-    IHookStore hooks, ICaseLog cases, IHookSender sender, TimeProvider time, ILogger<HookGrain> logger) : Grain, IHookGrain
+    IHookStore hooks, ICaseLog cases, IHookSender sender, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<HookGrain> logger)
+    : Grain, IHookGrain
 {
     /// <summary>How long one round may take: less than a grain call may.</summary>
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
@@ -17,22 +19,25 @@ internal sealed partial class HookGrain(
         if (await hooks.FindAsync(this.GetPrimaryKeyString(), CancellationToken.None) is not { Enabled: true } hook
             || hook.NextAt > time.GetUtcNow())
             return;
-        var entries = await hooks.ReadAsync(hook.Cursor, Batch, CancellationToken.None);
-        if (entries.IsEmpty)
-            return;
-        var rows = (await cases.FindAsync([.. entries.Select(entry => entry.CaseId).Distinct()], CancellationToken.None))
-            .ToDictionary(row => row.Id);
+        var started = time.GetTimestamp();
+        while (!IsOver(started) && await hooks.ReadAsync(hook.Cursor, Batch, CancellationToken.None) is { IsEmpty: false } entries)
+        {
+            var rows = (await cases.FindAsync([.. entries.Select(entry => entry.CaseId).Distinct()], CancellationToken.None))
+                .ToDictionary(row => row.Id);
 
-        // What was sent and not yet noted when the program dies is sent again, under the same id.
-        await hooks.SaveAsync(await Deliver(hook, entries, rows), CancellationToken.None);
+            // What was sent and not yet noted when the program dies is sent again, under the same id. Who changed the subscription
+            // meanwhile, to replay or to end it, is right: the next round begins with that.
+            if (await hooks.SaveAsync(await Deliver(hook, entries, rows, started), CancellationToken.None) is not { Attempts: 0 } noted)
+                return;
+            hook = noted;
+        }
     }
 
-    private async Task<Hook> Deliver(Hook hook, ImmutableArray<FeedEntry> entries, Dictionary<string, CaseRow> rows)
+    private async Task<Hook> Deliver(Hook hook, ImmutableArray<FeedEntry> entries, Dictionary<string, CaseRow> rows, long started)
     {
-        var started = time.GetTimestamp();
         foreach (var entry in entries)
         {
-            if (time.GetElapsedTime(started) > Round)
+            if (IsOver(started))
                 break;
             if (Wants(hook, entry, rows[entry.CaseId]) && await sender.SendAsync(hook, entry, rows[entry.CaseId], CancellationToken.None)
                 is { } problem)
@@ -43,10 +48,13 @@ internal sealed partial class HookGrain(
         return hook;
     }
 
+    private bool IsOver(long started) =>
+        lifetime.ApplicationStopping.IsCancellationRequested || time.GetElapsedTime(started) > Round;
+
     private Hook Failed(Hook hook, string problem)
     {
         var failures = hook.Attempts + 1;
-        var wait = Redelivery.After(failures);
+        var wait = Redelivery.After(failures, problem);
         LogFailed(logger, hook.Id, hook.Cursor + 1, problem, failures, wait);
         return hook with
         {

@@ -30,9 +30,7 @@ internal sealed class PostgresHookStore(PostgresDatabase database) : IHookStore
         return database.UseAsync(
             async connection =>
             {
-                if (await PostgresDatabase.QueryAsync(
-                    connection, $"SELECT 1 FROM case_event e, case_feed_mark mark WHERE {New} LIMIT 1", [], _ => true, cancellation) is [_])
-                    await NumberAsync(connection, cancellation);
+                await NumberAsync(connection, cancellation);
                 return await PostgresDatabase.QueryAsync(
                     connection, $"{HookRows.Feed} WHERE f.sequence > @after ORDER BY f.sequence LIMIT @limit",
                     [PostgresTypes.Long("after", after), PostgresTypes.Integer("limit", limit)], Rows.ReadEntry, cancellation);
@@ -42,14 +40,23 @@ internal sealed class PostgresHookStore(PostgresDatabase database) : IHookStore
 
     private static async Task NumberAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
+        if (await PostgresDatabase.QueryAsync(
+            connection, $"SELECT 1 FROM case_event e, case_feed_mark mark WHERE {New} LIMIT 1", [], _ => true, cancellation) is [])
+            return;
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await PostgresDatabase.RunAsync(connection, Lock, cancellation);
         await PostgresDatabase.RunAsync(connection, Number, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
-    public async Task<long> HeadAsync(CancellationToken cancellation) =>
-        (await database.QueryAsync("SELECT coalesce(max(sequence), 0) FROM case_feed", [], reader => reader.GetInt64(0), cancellation))[0];
+    public Task<long> HeadAsync(CancellationToken cancellation) => database.UseAsync(
+        async connection =>
+        {
+            await NumberAsync(connection, cancellation);
+            return (await PostgresDatabase.QueryAsync(
+                connection, "SELECT coalesce(max(sequence), 0) FROM case_feed", [], reader => reader.GetInt64(0), cancellation))[0];
+        },
+        cancellation);
 
     public Task<ImmutableArray<Hook>> ListAsync(CancellationToken cancellation) =>
         database.QueryAsync($"SELECT {HookRows.Columns} FROM hook ORDER BY name, id", [], Rows.Read, cancellation);

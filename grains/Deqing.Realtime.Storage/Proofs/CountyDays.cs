@@ -1,7 +1,7 @@
 namespace Deqing.Realtime.Storage.Proofs;
 
 /// <summary>The days of the county's clocks as instants.</summary>
-internal static class CountyDays
+public static class CountyDays
 {
     /// <summary>The day an instant lies in.</summary>
     public static DateOnly Of(DateTimeOffset instant, TimeZoneInfo zone) =>

@@ -46,6 +46,7 @@ internal sealed class AccessSamples : IDisposable
         var path = operation.Path.Replace("{name}", "ponds", StringComparison.Ordinal)
             .Replace("{clock}", "promise", StringComparison.Ordinal)
             .Replace("{code}", TestPack.FirstVillage, StringComparison.Ordinal)
+            .Replace("/figures/cases", "/figures/cases?by=village", StringComparison.Ordinal)
             .Replace("/places/at", "/places/at?longitude=120.01&latitude=30.51", StringComparison.Ordinal);
         if (path.Contains("{grant}", StringComparison.Ordinal))
             path = path.Replace("{grant}", await GrantAsync(), StringComparison.Ordinal);

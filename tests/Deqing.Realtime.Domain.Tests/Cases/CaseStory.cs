@@ -18,7 +18,7 @@ internal sealed class CaseStory
 
     public static readonly County TheCounty = TestCounty.Create();
     public static readonly Place ThePlace = new("330000101", "330000100001", "P0001");
-    public static readonly ImmutableArray<Evidence> Photo = [new Evidence("m1", EvidenceKind.Photo)];
+    public static readonly ImmutableArray<Evidence> Photo = CaseChoices.Photo;
 
     public static readonly Caller Center = Person("center", Role.CommandCenter, "county");
     public static readonly Caller Deputy = Person("deputy", Role.CommandCenter, "county");

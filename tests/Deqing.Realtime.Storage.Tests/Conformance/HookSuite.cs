@@ -34,7 +34,22 @@ public abstract class HookSuite(Databases databases, StorageProvider provider) :
         Assert.Equal(all[2..], await Hooks.ReadAsync(2, 10, Stop));
         Assert.Equal(all[..1], await Hooks.ReadAsync(0, 1, Stop));
         Assert.Equal(3, await Hooks.HeadAsync(Stop));
+        Assert.Equal(
+            (await Store.Cases.ReadStoredAsync("b", Stop)).Select(it => Convert.ToHexStringLower(it.Hash.AsSpan())),
+            all.Where(entry => entry.CaseId == "b").Select(entry => entry.Hash));
         Assert.IsType<CaseAcknowledged>(CaseJson.ReadEvent(all[2].Payload));
+    }
+
+    [Fact]
+    public async Task The_newest_number_counts_what_nobody_has_read_yet()
+    {
+        await Open("a");
+        await Acknowledge("a");
+        using var bound = Bounded();
+        while (await Hooks.HeadAsync(bound.Token) < 2)
+            await Task.Yield();
+        await Acknowledge("a", 2);
+        Assert.DoesNotContain(await Hooks.ReadAsync(2, 10, Stop), entry => entry.Version <= 2);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ import { useSite } from '../site.ts';
 import { filterOf } from './caseFilter.ts';
 import { CaseList } from './CaseList.tsx';
 import { CasePane } from './CasePane.tsx';
+import { HeadlineStrip } from './HeadlineStrip.tsx';
 import { useCases } from './useCases.ts';
 
 export const open = (): ReactNode => <CasesPage />;
@@ -21,7 +22,10 @@ function CasesPage() {
   return (
     <Frame title={t('menu.cases')} name="cases">
       {mayAnywhere(session, 'readCases') ? (
-        <CaseDesk />
+        <>
+          <HeadlineStrip />
+          <CaseDesk />
+        </>
       ) : (
         <p className="notice" data-tone="bad" role="alert" data-testid="not-allowed">
           {t('refusal.noRole')}

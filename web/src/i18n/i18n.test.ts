@@ -70,6 +70,7 @@ test('every text is used', () => {
     'assignment.',
     'request.',
     'datum.',
+    'figures.by.',
     'evidence.needs.',
     'field.longitude',
     'field.latitude',
