@@ -26,19 +26,33 @@ public static class EngineHosting
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Hooks);
         builder.UseOrleans(silo =>
         {
-            // One silo that talks to nobody else: its ports are any two that are free, and only on loopback.
-            var (siloPort, gatewayPort) = (FreePort(), FreePort());
-            silo.UseDevelopmentClustering(new IPEndPoint(IPAddress.Loopback, siloPort));
-            silo.ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort);
+            // One silo that talks to nobody else: its port is any that is free, only on loopback, and it opens none for clients.
+            var port = FreePort();
+            silo.UseDevelopmentClustering(new IPEndPoint(IPAddress.Loopback, port));
+            silo.ConfigureEndpoints(IPAddress.Loopback, port, gatewayPort: 0);
             silo.AddGrains(engine.Store);
         });
         return builder;
     }
 
+    /// <summary>
+    /// A port nobody listens on, below those that systems lend to outgoing connections: none takes it before the silo does.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(22_000, 32_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 }

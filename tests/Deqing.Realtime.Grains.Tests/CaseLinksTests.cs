@@ -1,5 +1,6 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Grains.Cases;
@@ -24,6 +25,27 @@ public sealed class CaseLinksTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => fixture = await GrainFixture.CreateAsync();
 
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Deadlines_through_a_year_whose_calendar_is_published_meanwhile_are_counted_anew_once()
+    {
+        var before = (await Report("first")).Promise!;
+        Assert.True(before.Due.Provisional);
+        await fixture.KillAndRestart(() => fixture.County = new County(fixture.County.Parts with
+        {
+            Calendar = new WorkCalendar(
+                TestCounty.Calendar.Zone, TestCounty.Calendar.Hours,
+                new WorkDays([2026], [new SpecialDay(new DateOnly(2026, 7, 8), "a day off", IsOff: true)])),
+        }));
+        await fixture.Until("no provisional deadline", () => Read("first"), it => it.Promise is { Due.Provisional: false });
+        var counted = await Read("first");
+        Assert.Equal(before.Due.At.AddDays(1), counted.Promise!.Due.At);
+        Assert.Equal(before.Start, counted.Promise.Start);
+
+        await fixture.KillAndRestart();
+        Assert.Equal(counted.Version, (await Read("first")).Version);
+        Assert.Empty(await fixture.Store.Cases.ProvisionalAsync("", 10, Cancel));
+    }
 
     [Fact]
     public async Task A_merged_case_goes_on_in_the_other_and_stands_again_when_it_is_undone()

@@ -31,7 +31,8 @@ public sealed class GrainFixture : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new(Start);
 
-    public County County { get; } = TestCounty.Create();
+    /// <summary>The county; another one holds from the next start on.</summary>
+    public County County { get; set; } = TestCounty.Create();
 
     public IStore Store { get; private set; } = null!;
 

@@ -70,7 +70,7 @@ describe('the follow-up', () => {
     await id('receipt').locator('summary').click();
     const download = stage.page.waitForEvent('download');
     await press('save-copy');
-    expect((await download).suggestedFilename()).toBe(`${code}.json`);
+    expect((await download).suggestedFilename()).toBe(`report-${code}.json`);
   });
 
   test('is listed for who has signed in; when the session ends the draft stays on the screen', async () => {

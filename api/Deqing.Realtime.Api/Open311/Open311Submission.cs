@@ -5,13 +5,12 @@ using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Places;
-using Deqing.Realtime.Storage;
 
 namespace Deqing.Realtime.Api.Open311;
 
 /// <summary>Takes a new service request from a program that has a key of the county. What it brings is a report of the public.</summary>
 internal sealed class Open311Submission(
-    County county, RightsDirectory directory, CurrentCaller current, ReportIntake intake, ReportReading reading, ICaseLog log,
+    County county, RightsDirectory directory, CurrentCaller current, ReportIntake intake, ReportReading reading,
     CaseWriting writing)
 {
     private const int MaxName = 100, MaxAddress = 200;
@@ -44,12 +43,9 @@ internal sealed class Open311Submission(
                 new GeoError(
                     problem.Status == StatusCodes.Status403Forbidden ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest,
                     problem.Detail ?? ""));
-
-        // What was taken stays taken: a client that has hung up gets this answer when it sends the request again.
-        var row = (await log.FindAsync([taken.Id], CancellationToken.None))[0];
-        var code = await reading.CodeAsync(row, taken.Tag, CancellationToken.None);
+        var code = await reading.CodeAsync(taken.Row, taken.Tag, CancellationToken.None);
         (string, object?)[] members =
-            [("service_request_id", writing.NumberOf(row)), ("service_notice", null), ("account_id", null)];
+            [("service_request_id", writing.NumberOf(taken.Row)), ("service_notice", null), ("account_id", null)];
         return new GeoResult(
             format, "service_requests", new GeoList("request", [Field("extensions") == "true"
                 ? new GeoRecord([.. members, ("extended_attributes", new GeoRecord(("receipt_code", code?.ToString())))])

@@ -66,17 +66,15 @@ internal static class ReportEndpoints
     public static ProblemHttpResult Unknown() => Problems.NotFound("unknownReport", "There is no report with this code.");
 
     private static async Task<Results<Created<ReceiptAnswer>, Ok<ReceiptAnswer>, ProblemHttpResult>> Submit(
-        ReportRequest request, ReportIntake intake, ReportReading reading, ICaseLog log, CaseWriting writing, CountyClock clock,
+        ReportRequest request, ReportIntake intake, ReportReading reading, CaseWriting writing, CountyClock clock,
         CancellationToken cancellation)
     {
         var taken = await intake.TakeAsync(request, From, cancellation);
         if (taken.Problem is { } problem)
             return problem;
-
-        // What was taken stays taken: a client that has hung up gets this answer when it sends the report again.
-        var row = (await log.FindAsync([taken.Id], CancellationToken.None))[0];
+        var row = taken.Row;
         var code = await reading.CodeAsync(row, taken.Tag, CancellationToken.None)
-            ?? throw new InvalidOperationException($"Case {taken.Id} has no event of its reporter.");
+            ?? throw new InvalidOperationException($"Case {row.Id} has no event of its reporter.");
         var it = row.Case;
         var answer = new ReceiptAnswer(
             code.ToString(), writing.NumberOf(row), it.Category, it.Place.Township, it.Place.Village, it.FoundBy,

@@ -15,11 +15,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Deqing.Realtime.Api.Reports;
 
 /// <summary>A report that was taken, or why it was not.</summary>
-/// <param name="Id">Id of the case.</param>
-/// <param name="Tag">Seal of the reporter.</param>
+/// <param name="Row">The case it opened or joined.</param>
+/// <param name="Tag">Seal under which that case has the reporter's own event.</param>
 /// <param name="IsNew">Whether it was not known before.</param>
 /// <param name="Problem">Why it was not taken, or null; then the rest means nothing.</param>
-internal readonly record struct TakenReport(string Id, string Tag, bool IsNew, ProblemHttpResult? Problem);
+internal readonly record struct TakenReport(CaseRow Row, string Tag, bool IsNew, ProblemHttpResult? Problem);
 
 /// <summary>Takes reports: finds the place, keeps the evidence and the contact, and opens the case or joins one.</summary>
 internal sealed class ReportIntake(
@@ -28,7 +28,9 @@ internal sealed class ReportIntake(
 {
     private const int MinKey = 16, MaxKey = 100, MaxAddress = 200, MaxReference = 100, MaxName = 100, MaxPhone = 40;
 
-    /// <summary>Takes a report. The same key from the same reporter is the same report.</summary>
+    /// <summary>
+    /// Takes a report. The same key is the same report: of a villager also when they signed in or out meanwhile, of a program its own.
+    /// </summary>
     /// <param name="request">What is reported.</param>
     /// <param name="from">By which way it came.</param>
     /// <param name="cancellation">Gives up before the case was asked.</param>
@@ -44,9 +46,12 @@ internal sealed class ReportIntake(
         var joined = request.CoSign is { } number ? await FindAsync(number, cancellation) : null;
         if (request.CoSign is not null && joined is null)
             return Refuse(Problems.BadRequest("unknownCase", $"There is no case '{request.CoSign}' to join."));
-        var id = joined?.Id ?? seal.CaseId(tag, request.Key);
-        if (joined is not null ? CaseFlow.IsReporter(joined.Case, tag) : await log.FindAsync([id], cancellation) is [_])
-            return new TakenReport(joined is null ? id : OwnOf(joined, tag), tag, false, null);
+        if (joined is not null && CaseFlow.IsReporter(joined.Case, tag))
+            return new TakenReport(await OwnOfAsync(joined, tag, cancellation), tag, false, null);
+        var isOfVillager = request.Source == CaseSource.Public && current.Caller.Kind != CallerKind.Key;
+        var id = joined?.Id ?? seal.CaseId(isOfVillager ? "" : tag, request.Key);
+        if (joined is null && await log.FindAsync([id], cancellation) is [var known])
+            return Opened(known, isNew: false);
 
         var (taken, unknown) = await evidence.TakeAsync(request.Evidence ?? [], id, cancellation);
         if (unknown is not null)
@@ -61,18 +66,25 @@ internal sealed class ReportIntake(
             ? new CoSign(reporter, request.Text.Trim(), taken)
             : new Report(What(request, place, taken), reporter);
         var answer = await grains.GetGrain<ICaseGrain>(id).Ask(command, new Asker(current.Caller, from));
-        return answer.Refusal is { } refusal
-            ? Refuse(refusal == CaseRefusal.NotAllowed
+        if (answer.Refusal is { } refusal)
+            return Refuse(refusal == CaseRefusal.NotAllowed
                 ? AccessGate.Deny(answer.Access)
-                : Problems.Refuse(StatusCodes.Status409Conflict, Json.Word(refusal), CaseRefusals.Why(refusal)))
-            : new TakenReport(id, tag, true, null);
+                : Problems.Refuse(StatusCodes.Status409Conflict, Json.Word(refusal), CaseRefusals.Why(refusal)));
+
+        // What was taken stays taken: a client that has hung up gets this answer when it sends the report again.
+        var row = (await log.FindAsync([id], CancellationToken.None))[0];
+        return joined is null ? Opened(row, isNew: true) : new TakenReport(row, tag, true, null);
     }
 
+    // Of one report that was sent twice at once, signed in and out, the case has the seal of whichever came first.
+    private static TakenReport Opened(CaseRow row, bool isNew) => new(row, row.Case.Reporters[0].Tag, isNew, null);
+
     /// <summary>The case that has the reporter's own event: the one they join, or one that went on in it before.</summary>
-    private static string OwnOf(CaseRow joined, string tag) =>
+    private async Task<CaseRow> OwnOfAsync(CaseRow joined, string tag, CancellationToken cancellation) =>
         joined.Case.Reporters.Any(known => known.Tag == tag)
-            ? joined.Id
-            : joined.Case.Absorbed.First(other => other.Reporters.Any(known => known.Tag == tag)).Id;
+            ? joined
+            : (await log.FindAsync(
+                [joined.Case.Absorbed.First(other => other.Reporters.Any(known => known.Tag == tag)).Id], cancellation))[0];
 
     /// <summary>The case of a number that somebody may join: one of a public category, or the one it goes on in.</summary>
     private async Task<CaseRow?> FindAsync(string number, CancellationToken cancellation)
@@ -139,7 +151,7 @@ internal sealed class ReportIntake(
             bad.Add(member, "textTooLong", $"has at most {most} characters");
     }
 
-    private static TakenReport Refuse(ProblemHttpResult problem) => new("", "", false, problem);
+    private static TakenReport Refuse(ProblemHttpResult problem) => new(null!, "", false, problem);
 
     private readonly record struct FoundPlace(Place Place, Position? Position, FoundBy By);
 }

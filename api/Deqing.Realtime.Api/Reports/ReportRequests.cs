@@ -4,8 +4,9 @@ namespace Deqing.Realtime.Api.Reports;
 
 /// <summary>A problem somebody reports (上报).</summary>
 /// <param name="Key">
-/// Made by the client, 16 to 100 of A–Z a–z 0–9 . _ -, new for each report: the same key again is the same report and gets the same
-/// answer, however often it is sent.
+/// Made by the client by chance, 16 to 100 of A–Z a–z 0–9 . _ -, new for each report and told to nobody: the same key again is the
+/// same report and gets the same answer, however often it is sent. A key is one among the reports of all villagers, signed in or not,
+/// and among those of one program.
 /// </param>
 /// <param name="Category">Id of a category of the catalogue.</param>
 /// <param name="Text">What they want to say: at most 2,000 characters; may be empty if there is a recording.</param>

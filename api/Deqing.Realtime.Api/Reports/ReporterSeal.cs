@@ -42,9 +42,9 @@ internal sealed class ReporterSeal
     public string OfReport(string reportKey) => Tag($"report\n{reportKey}");
 
     /// <summary>The id of the case a report opens.</summary>
-    /// <param name="tag">Seal of the reporter, so that nobody can take somebody else's id.</param>
+    /// <param name="whose">Among whose reports the key is one: a seal; empty for villagers, whose phones keep their keys secret.</param>
     /// <param name="reportKey">Key of the report.</param>
-    public string CaseId(string tag, string reportKey) => $"R{Hash($"case\n{tag}\n{reportKey}", IdBytes)}";
+    public string CaseId(string whose, string reportKey) => $"R{Hash($"case\n{whose}\n{reportKey}", IdBytes)}";
 
     private string Tag(string text) => Hash(text, TagBytes);
 

@@ -1,7 +1,11 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Deqing.Realtime.Api.Tests.Media;
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Storage;
 
 namespace Deqing.Realtime.Api.Tests.Open311;
 
@@ -82,6 +86,63 @@ public sealed class Open311Tests(SharedHost shared)
         Assert.Equal(number, (string)(await ReadAsync($"tokens/{code}.json")).Body![0]!["service_request_id"]!);
     }
 
+    [Fact]
+    public async Task A_request_is_closed_with_its_case_and_says_how_it_ended_and_no_more()
+    {
+        var host = await shared.Value;
+        var number = await ReportAsync("30.5131");
+        var id = (await host.Get<ICaseLog>().FindAsync(CaseNumber.Parse(number)!.Value, Cancellation))!.Id;
+        using var center = host.With(host.Key);
+        using var handler = host.With(await host.AddKeyAsync((Role.DepartmentHandler, "department:firstTown")));
+        var photo = (string)(await new UploadClient(center).UploadAsync(SamplePhotos.Make(64, 48, 79))).Body!["id"]!;
+        await DoAsync(center, "verify", new JsonObject { ["found"] = true });
+        await DoAsync(center, "file", new JsonObject { ["condition"] = "usual" });
+        await DoAsync(center, "dispatch", new JsonObject { ["lead"] = "firstTown" });
+        await DoAsync(handler, "accept", []);
+        await DoAsync(handler, "handle", new JsonObject { ["note"] = "inside", ["evidence"] = new JsonArray(photo) });
+        var open = (await ReadAsync($"requests/{number}.json")).Body![0]!;
+        Assert.Equal("open", (string)open["status"]!);
+        await DoAsync(center, "check", new JsonObject { ["isGood"] = true });
+        await DoAsync(center, "close", new JsonObject { ["outcome"] = "resolved", ["condition"] = "usual", ["note"] = "Carted away." });
+        var closed = (await ReadAsync($"requests/{number}.json")).Body![0]!;
+        Assert.Equal("closed", (string)closed["status"]!);
+        Assert.Equal("resolved", (string)closed["status_notes"]!);
+        Assert.DoesNotContain("Carted away.", closed.ToJsonString(), StringComparison.Ordinal);
+        Assert.True((DateTimeOffset)closed["updated_datetime"]! >= (DateTimeOffset)closed["requested_datetime"]!);
+        Assert.Contains(number, await NumbersAsync("requests.json?status=closed"));
+        Assert.DoesNotContain(number, await NumbersAsync("requests.json?status=open"));
+
+        async Task DoAsync(HttpClient client, string verb, JsonObject body)
+        {
+            body["version"] = (await host.Get<ICaseLog>().FindAsync([id], Cancellation))[0].Case.Version;
+            using var response = await client.PostAsJsonAsync($"/api/v1/cases/{id}/{verb}", body, Cancellation);
+            Assert.True(response.IsSuccessStatusCode, $"{verb}: {await response.Content.ReadAsStringAsync(Cancellation)}");
+        }
+    }
+
+    [Fact]
+    public async Task In_XML_it_says_the_same_in_the_same_order_as_in_JSON()
+    {
+        var number = await ReportAsync("30.5141");
+        foreach (var path in (string[])
+            ["discovery.", "services.", "services/garbage.", $"requests/{number}.", $"requests/{number}.?extensions=true",
+            $"requests.?service_request_id={number}"])
+        {
+            var json = (await ReadAsync(path.Replace(".", ".json", StringComparison.Ordinal))).Body!;
+            var (status, _, xml) = await XmlAsync(path.Replace(".", ".xml", StringComparison.Ordinal));
+            Assert.Equal(200, status);
+            Assert.Equal(Words(json), xml.DescendantsAndSelf().Where(element => !element.HasElements).Select(element => element.Value));
+        }
+
+        static IEnumerable<string> Words(JsonNode? node) => node switch
+        {
+            JsonObject record => record.SelectMany(member => Words(member.Value)),
+            JsonArray { Count: > 0 } list => list.SelectMany(Words),
+            null or JsonArray => [""],
+            _ => [node.ToString()],
+        };
+    }
+
     public static TheoryData<string, int> Wrong => new()
     {
         { "services/nothing.json", 404 },
@@ -156,6 +217,14 @@ public sealed class Open311Tests(SharedHost shared)
     {
         var (status, _, xml) = await XmlAsync("services.csv");
         Assert.Equal((400, "errors"), (status, xml.Name.LocalName));
+    }
+
+    private async Task<string> ReportAsync(string latitude)
+    {
+        var (status, taken) = await SendAsync(
+            "requests.json", [("service_code", "garbage"), ("lat", latitude), ("long", "120.011"), ("description", "<桥头> & 垃圾")]);
+        Assert.Equal(201, status);
+        return (string)taken![0]!["service_request_id"]!;
     }
 
     private async Task<string[]> NumbersAsync(string path) =>

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Deqing.Realtime.Api.Tests.Media;
+using Deqing.Realtime.Api.Tests.SignIn;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Places;
@@ -57,6 +58,51 @@ public sealed class ReportTests(ReportHost program) : IClassFixture<ReportHost>
         Assert.Equal(1, (int)(await ReadAsync($"{Root}/{code}")).Body!["reporters"]!);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Sent_again_after_signing_in_or_out_is_one_case(bool signedInFirst)
+    {
+        using var browser = await Browser.OfAsync(program.Host, (Role.Villager, $"village:{TestPack.FirstVillage}"));
+        var body = Body(120.0151, 30.5151);
+        async Task<(string Status, string? Code)> Send(bool signedIn)
+        {
+            var (answer, receipt) = signedIn ? await browser.SendAsync("POST", Root, body) : await StrangerAsync();
+            return (answer, (string?)receipt!["code"]);
+        }
+
+        async Task<(string Answer, JsonNode? Body)> StrangerAsync()
+        {
+            var (status, receipt) = await SendAsync(Root, body);
+            return ($"{status}", receipt);
+        }
+
+        var (first, code) = await Send(signedInFirst);
+        Assert.Equal("201", first);
+        Assert.Equal(("200", code), await Send(!signedInFirst));
+        Assert.Equal(1, (int)(await ReadAsync($"{Root}/{code}")).Body!["reporters"]!);
+
+        body["key"] = Guid.NewGuid().ToString();
+        var both = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Send(number % 2 == 0)));
+        Assert.NotEqual(code, Assert.Single(both.Select(answer => answer.Code).Distinct()));
+    }
+
+    [Fact]
+    public async Task A_key_is_one_only_among_the_reports_of_its_program()
+    {
+        var body = Body(120.0155, 30.5155);
+        var codes = new List<string>();
+        foreach (var key in (string[])[program.Host.Key, await program.Host.AddKeyAsync((Role.CommandCenter, "county")), ""])
+        {
+            using var client = key.Length > 0 ? program.Host.With(key) : program.Host.Stranger();
+            using var response = await client.PostAsJsonAsync(Root, body, Cancellation);
+            Assert.Equal(201, (int)response.StatusCode);
+            codes.Add((string)(await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["code"]!);
+        }
+
+        Assert.Equal(3, codes.Distinct().Count());
+    }
+
     [Fact]
     public async Task An_anonymous_report_is_followed_to_its_end_and_not_solved_opens_it_again()
     {
@@ -101,8 +147,11 @@ public sealed class ReportTests(ReportHost program) : IClassFixture<ReportHost>
         foreach (var secret in (string[])["internal words", "Secretive", "13800001111", "key-", id])
             Assert.DoesNotContain(secret, closed.ToJsonString(Plain.Text), StringComparison.Ordinal);
 
+        var before = (await host.Get<ICaseLog>().FindAsync([id], Cancellation))[0].Case;
         var (_, rated) = await SendAsync($"{Root}/{code}/rating", new JsonObject { ["stars"] = 1, ["solved"] = false, ["note"] = "no" });
         Assert.Equal((false, "dispatching", false), ((bool)rated!["over"]!, (string)rated["stage"]!, (bool)rated["canRate"]!));
+        var again = (await host.Get<ICaseLog>().FindAsync([id], Cancellation))[0].Case;
+        Assert.Equal((2, before.Level + 1), (again.Round, again.Level));
     }
 
     [Fact]
