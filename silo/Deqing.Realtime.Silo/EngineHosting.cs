@@ -40,7 +40,7 @@ public static class EngineHosting
     /// </summary>
     private static int FreePort()
     {
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             var port = Random.Shared.Next(22_000, 32_000);
             using var listener = new TcpListener(IPAddress.Loopback, port);
@@ -49,7 +49,7 @@ public static class EngineHosting
                 listener.Start();
                 return port;
             }
-            catch (SocketException)
+            catch (SocketException) when (tries < 100)
             {
                 // Somebody has it.
             }

@@ -26,9 +26,6 @@ internal static class FigureEndpoints
     private static readonly FrozenDictionary<string, FigureFormat> Formats =
         Enum.GetValues<FigureFormat>().ToFrozenDictionary(Json.Word, format => format);
 
-    private static readonly FrozenDictionary<string, bool> Languages =
-        FigureTexts.All.Keys.ToFrozenDictionary(language => language, _ => true);
-
     private enum FigureFormat
     {
         Json,
@@ -62,7 +59,7 @@ internal static class FigureEndpoints
         var read = new Parameters();
         var query = Query(read, from, until, by, DateOnly.FromDateTime(clock.Now.DateTime));
         var wanted = read.Word("format", format, Formats, "badFormat") ?? FigureFormat.Json;
-        _ = read.Word("lang", lang, Languages, "badLanguage");
+        var language = read.Known("lang", lang, FigureTexts.All.ContainsKey, "badLanguage") ?? FigureTexts.Own;
         if (read.Problem is { } problem)
             return problem;
         var lines = FigureScope.Lines(query.Axis, current.ReachOf(Operation.ReadCases), county).ToArray();
@@ -76,7 +73,7 @@ internal static class FigureEndpoints
         response.Headers.CacheControl = "no-store";
         if (wanted == FigureFormat.Json)
             return TypedResults.Ok(answer);
-        var texts = FigureTexts.All[string.IsNullOrEmpty(lang) ? "zh-CN" : lang];
+        var texts = FigureTexts.All[language];
         var table = new FigureTable(answer, texts, json.Value.SerializerOptions);
         var name = string.Create(
             CultureInfo.InvariantCulture, $"cases-{Json.Word(query.Axis)}-{query.From:yyyyMMdd}-{query.Until:yyyyMMdd}");

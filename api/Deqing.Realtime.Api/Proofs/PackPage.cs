@@ -69,14 +69,14 @@ internal sealed class PackPage(
             state.Place.Pond, state.Address,
         ]).Where(part => !string.IsNullOrEmpty(part))));
         Fact("occurredAt", Time(state.OccurredAt));
-        Fact("stage", texts[$"stage.{Hosting.Json.Word(state.Stage)}"]);
+        Fact("stage", texts.OrName($"stage.{Hosting.Json.Word(state.Stage)}"));
         Fact("madeAt", Time(DateTimeOffset.FromUnixTimeMilliseconds(copy.MadeAt)));
         html.Append("</dl>");
     }
 
     private void Event(CopiedEvent happened)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<li><strong>{happened.Version}. ").Append(Safe(texts[$"event.{happened.Type}"]))
+        html.Append(CultureInfo.InvariantCulture, $"<li><strong>{happened.Version}. ").Append(Safe(texts.OrName($"event.{happened.Type}")))
             .Append("</strong> <time>").Append(Time(DateTimeOffset.FromUnixTimeMilliseconds(happened.At))).Append("</time>");
         if (happened.Payload is { } payload && PackedEvent.Read(payload) is { } said)
         {

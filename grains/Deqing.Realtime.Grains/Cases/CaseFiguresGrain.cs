@@ -7,7 +7,7 @@ namespace Deqing.Realtime.Grains.Cases;
 
 internal sealed class CaseFiguresGrain(County county, ICaseLog log, TimeProvider time) : Grain, ICaseFiguresGrain
 {
-    // Room for the longest query; at three hundred cases a day less than a hundred megabytes.
+    // Room for the longest query.
     internal const int MaxHeld = FigureQuery.MaxDays;
 
     private readonly TimeZoneInfo zone = county.Parts.Calendar.Zone;
