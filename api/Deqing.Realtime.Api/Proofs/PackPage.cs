@@ -24,7 +24,7 @@ internal sealed class PackPage(
         + "ol{padding-left:0;list-style:none}li{border-left:3px solid #2b7a9b;margin:1rem 0;padding:.1rem 1rem}"
         + "time,.by,dt,figcaption{color:#51636e;font-size:.9rem}img{max-width:20rem;max-height:20rem;margin:.3rem .3rem 0 0}"
         + "pre,code{font-size:.8rem;white-space:pre-wrap;overflow-wrap:anywhere}table{border-collapse:collapse;font-size:.85rem}"
-        + "td,th{border:1px solid #ccd6dc;padding:.2rem .5rem;text-align:left;overflow-wrap:anywhere}"
+        + "td,th{border:1px solid #ccd6dc;padding:.2rem .5rem;text-align:left}td:last-child,dd{overflow-wrap:anywhere}"
         + "svg{width:100%;height:auto;background:#f5f8fa}p{white-space:pre-wrap;overflow-wrap:anywhere}";
 
     // Chinese as it is; what means something to a browser as an escape.
@@ -37,7 +37,7 @@ internal sealed class PackPage(
     /// <summary>The page in UTF-8.</summary>
     public byte[] Write()
     {
-        var title = string.Create(CultureInfo.InvariantCulture, $"{texts["case"]} {copy.Number:D6}");
+        var title = $"{texts["case"]} {CaseNumber.Write(TimeZoneInfo.ConvertTime(state.DecidedAt, zone).Year, copy.Number)}";
         html.Append("<!doctype html>\n<html lang=\"").Append(texts.Language).Append("\"><head><meta charset=\"utf-8\">")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'; object-src 'none'; connect-src 'none'; ")
             .Append("frame-src 'none'; form-action 'none'; base-uri 'none'\"><meta name=\"referrer\" content=\"no-referrer\">")
@@ -125,7 +125,10 @@ internal sealed class PackPage(
         Section("proof");
         html.Append("<p>").Append(Safe(texts["proofHelp"])).Append("</p><dl>");
         Fact("key", PublicKey.Fingerprint(copy.Key.AsSpan()));
-        html.Append("</dl><table><tr><th>").Append(Safe(texts["day"])).Append("</th><th>").Append(Safe(texts["cases"]))
+        html.Append("</dl>");
+        if (copy.Days.IsEmpty)
+            return;
+        html.Append("<table><tr><th>").Append(Safe(texts["day"])).Append("</th><th>").Append(Safe(texts["cases"]))
             .Append("</th><th>").Append(Safe(texts["upTo"])).Append("</th><th>").Append(Safe(texts["root"])).Append("</th></tr>");
         foreach (var day in copy.Days)
             html.Append(

@@ -85,9 +85,11 @@ public sealed class ProofTests : IAsyncLifetime
             Assert.Equal(
                 ["copy.json", "index.en.html", "index.html", "manifest.json", $"media/{photo}.jpg", "readings.csv"],
                 zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
+            var number = (string)(await host.Read($"/api/v1/cases/{caseId}")).Body["number"]!;
             foreach (var (name, word) in ((string, string)[])[("index.html", "监测报警立案"), ("index.en.html", "Opened by an alarm")])
             {
                 var html = await TextAsync(zip, name);
+                Assert.Contains($" {number}</h1>", html, StringComparison.Ordinal);
                 Assert.Contains(word, html, StringComparison.Ordinal);
                 Assert.Contains("死鱼", html, StringComparison.Ordinal);
                 Assert.Contains("&lt;script&gt;", html, StringComparison.Ordinal);
