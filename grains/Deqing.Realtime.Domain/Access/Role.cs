@@ -106,7 +106,7 @@ public enum Operation : byte
 /// <summary>The table of roles: what each may do within its territory.</summary>
 public static class Roles
 {
-    private static readonly FrozenDictionary<Role, FrozenSet<Operation>> Table = new Dictionary<Role, Operation[]>
+    private static readonly Dictionary<Role, Operation[]> Table = new()
     {
         [Role.Administrator] =
             [Operation.ReadPlaces, Operation.ReadRights, Operation.ManageRights, Operation.ReadAudit, Operation.ReadFigures],
@@ -151,14 +151,18 @@ public static class Roles
                 Operation.ReadAudit, Operation.ReadFigures,
             ],
         [Role.Device] = [Operation.ReadPlaces, Operation.SendObservations, Operation.SubmitReport, Operation.ReadFigures],
-    }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
+    };
+
+    // A bit for each operation, by the number of the role: rights are asked for with everything that is shown.
+    private static readonly ulong[] Masks =
+        [.. Enum.GetValues<Role>().Select(role => Table[role].Aggregate(0ul, (mask, what) => mask | (1ul << (int)what)))];
 
     /// <summary>Operations that concern the county as a whole but that whoever may do them anywhere in it may do.</summary>
     /// <remarks>The register of places and the shapes of the map are the same for everybody and hold nothing about anybody.</remarks>
     private static readonly FrozenSet<Operation> Everywhere = [Operation.ReadPlaces];
 
     /// <summary>Whether a role allows an operation within its territory.</summary>
-    public static bool May(this Role role, Operation what) => Table[role].Contains(what);
+    public static bool May(this Role role, Operation what) => ((Masks[(int)role] >> (int)what) & 1) != 0;
 
     /// <summary>Whether a role counts only in a session that was opened with a second factor.</summary>
     public static bool NeedsSecondFactor(this Role role) => role is Role.Administrator or Role.Supervisor;

@@ -5,18 +5,24 @@ namespace Deqing.Realtime.Domain.Cases;
 public static partial class CaseEvolution
 {
     private static CaseFile Dispatched(CaseFile state, CaseDispatched it) =>
-        Assigned(state, it, it.By, it.Lead, it.Joint, it.AcceptDue, it.HandleDue);
+        Assigned(state, it, it.By, it.Lead, it.Joint, it.AcceptDue, it.HandleDue, state.IsArbitrated);
 
     private static CaseFile Arbitrated(CaseFile state, CaseArbitrated it) =>
-        Assigned(state, it, it.By, it.Lead, it.Joint, it.AcceptDue, it.HandleDue) with { IsArbitrated = true };
+        Assigned(state, it, it.By, it.Lead, it.Joint, it.AcceptDue, it.HandleDue, isArbitrated: true);
 
     private static CaseFile Assigned(
-        CaseFile state, CaseEvent it, Actor by, string lead, ImmutableArray<string> joint, Due acceptDue, Due handleDue)
+        CaseFile state, CaseEvent it, Actor by, string lead, ImmutableArray<string> joint, Due acceptDue, Due handleDue, bool isArbitrated)
     {
         var parts = Parts(state, it.At, lead, joint);
         var accepted = parts[0].State != AssignmentState.Sent;
-        return Step(state, it.At, by, accepted ? CaseStage.Handling : CaseStage.Accepting, accepted ? null : acceptDue) with
+        return state with
         {
+            Version = state.Version + 1,
+            Stage = accepted ? CaseStage.Handling : CaseStage.Accepting,
+            StageSince = it.At,
+            StageDue = accepted ? null : acceptDue,
+            AcknowledgedBy = state.AcknowledgedBy ?? NameOf(by),
+            IsArbitrated = isArbitrated,
             Assignments = parts,
             Returned = null,
             Request = null,
@@ -97,8 +103,13 @@ public static partial class CaseEvolution
         if (it.Next == CaseStage.Handling)
             return state with { Version = state.Version + 1, Assignments = parts, Times = state.Times with { Handled = handled } };
         var dues = state.Times.Dues;
-        return Step(state, it.At, it.By, it.Next, it.Due) with
+        return state with
         {
+            Version = state.Version + 1,
+            Stage = it.Next,
+            StageSince = it.At,
+            StageDue = it.Due,
+            AcknowledgedBy = state.AcknowledgedBy ?? NameOf(it.By),
             Assignments = parts,
             Request = null,
             Handling = Stopped(state.Handling, it.At),
@@ -114,10 +125,9 @@ public static partial class CaseEvolution
     {
         var times = state.Times with { Checked = it.At };
         if (it.IsGood)
-            return Step(state, it.At, it.By, CaseStage.Closing, it.CloseDue) with
-            {
-                Times = times with { Dues = times.Dues with { Close = times.Dues.Close ?? it.CloseDue?.At } },
-            };
+            return Step(
+                state, it.At, it.By, CaseStage.Closing, it.CloseDue,
+                times with { Dues = times.Dues with { Close = times.Dues.Close ?? it.CloseDue?.At } });
         var parts = state.Assignments.ToBuilder();
         for (var index = 0; index < parts.Count; index++)
             parts[index] = parts[index] with { State = AssignmentState.Accepted, Finished = null };

@@ -28,7 +28,7 @@ public static partial class CaseEvolution
             CaseReturned it => Returned(state, it),
             CaseArbitrated it => Arbitrated(state, it),
             CaseChecked it => Checked(state, it),
-            CaseClosed it => Over(state, it.At, CaseStage.Closed) with { Outcome = it.Outcome },
+            CaseClosed it => Over(state, it.At, CaseStage.Closed, it.Outcome),
             CaseVoided it => Over(state, it.At, CaseStage.Void),
             CaseReopened it => Reopened(state, it),
             CaseRated it => state with
@@ -101,16 +101,19 @@ public static partial class CaseEvolution
         };
     }
 
-    private static CaseFile Verified(CaseFile state, CaseVerified it) => Step(state, it.At, it.By, CaseStage.Filing, it.FileDue) with
-    {
-        Times = state.Times with
+    private static CaseFile Verified(CaseFile state, CaseVerified it) => Step(
+        state, it.At, it.By, CaseStage.Filing, it.FileDue, state.Times with
         {
             Verified = state.Times.Verified ?? it.At, Dues = state.Times.Dues with { File = state.Times.Dues.File ?? it.FileDue.At },
-        },
-    };
+        });
 
-    private static CaseFile Filed(CaseFile state, CaseFiled it) => Step(state, it.At, it.By, CaseStage.Dispatching, it.DispatchDue) with
+    private static CaseFile Filed(CaseFile state, CaseFiled it) => state with
     {
+        Version = state.Version + 1,
+        Stage = CaseStage.Dispatching,
+        StageSince = it.At,
+        StageDue = it.DispatchDue,
+        AcknowledgedBy = state.AcknowledgedBy ?? NameOf(it.By),
         Category = it.Category,
         Condition = it.Condition,
         Level = it.Level,
@@ -122,10 +125,11 @@ public static partial class CaseEvolution
         },
     };
 
-    private static CaseFile Over(CaseFile state, DateTimeOffset at, CaseStage stage) => state with
+    private static CaseFile Over(CaseFile state, DateTimeOffset at, CaseStage stage, CaseOutcome? outcome = null) => state with
     {
         Version = state.Version + 1,
         Stage = stage,
+        Outcome = outcome,
         StageSince = at,
         StageDue = null,
         Handling = Stopped(Resumed(state.Handling, state.HeldUntil, at), at),
@@ -156,13 +160,16 @@ public static partial class CaseEvolution
             : new StepDues { File = it.StageDue.At }),
     };
 
-    private static CaseFile Step(CaseFile state, DateTimeOffset at, Actor by, CaseStage stage, Due? due) => state with
+    // A state is large: what happens often copies it once, so that some write out what Step does.
+    private static CaseFile Step(
+        CaseFile state, DateTimeOffset at, Actor by, CaseStage stage, Due? due, CaseTimes? times = null) => state with
     {
         Version = state.Version + 1,
         Stage = stage,
         StageSince = at,
         StageDue = due,
         AcknowledgedBy = state.AcknowledgedBy ?? NameOf(by),
+        Times = times ?? state.Times,
     };
 
     private static string? NameOf(Actor by) => by.Name.Length > 0 ? by.Name : null;

@@ -4,7 +4,7 @@ namespace Deqing.Realtime.Domain.Clocks;
 /// What a class of clock has counted at a time, and when it has counted so much. Limits, pauses and elapsed time are all measured on
 /// this one scale. Its times are ticks: of UTC for a continuous clock, of the county's wall clock for a working one.
 /// </summary>
-internal readonly struct Scale(TimeZoneInfo zone, WorkHours hours, WorkDays days, ClockClass it)
+internal readonly struct Scale(WallClock wall, WorkHours hours, WorkDays days, ClockClass it)
 {
     private readonly bool counts = it.IsWorking(), closings = it == ClockClass.WorkDayEnd;
 
@@ -22,11 +22,10 @@ internal readonly struct Scale(TimeZoneInfo zone, WorkHours hours, WorkDays days
     public long End => !counts ? DateTime.MaxValue.Ticks : closings ? days.Count : days.Count * hours.Length;
 
     /// <summary>An instant as ticks of this scale's own time.</summary>
-    public long Local(DateTimeOffset instant) => counts ? instant.UtcTicks + zone.GetUtcOffset(instant).Ticks : instant.UtcTicks;
+    public long Local(DateTimeOffset instant) => counts ? wall.Local(instant) : instant.UtcTicks;
 
     /// <summary>The instant of ticks of this scale's own time, with the offset of the zone.</summary>
-    public DateTimeOffset Instant(long local) => TimeZoneInfo.ConvertTime(
-        new DateTimeOffset(local, counts ? zone.GetUtcOffset(new DateTime(local)) : TimeSpan.Zero), zone);
+    public DateTimeOffset Instant(long local) => counts ? wall.Instant(local) : wall.Shown(local);
 
     /// <summary>What has been counted when a clock starts: one that counts closings leaves out the day of the start.</summary>
     public long Start(long local) => closings ? days.Before(WorkDays.NumberOf(local) + 1) : Counted(local);

@@ -25,6 +25,8 @@ public sealed class WorkCalendar(TimeZoneInfo zone, WorkHours hours, WorkDays da
 
     private const int FewPauses = 16;
 
+    private readonly WallClock wall = new(zone);
+
     /// <summary>The time zone of its days and hours.</summary>
     public TimeZoneInfo Zone => zone;
 
@@ -165,5 +167,5 @@ public sealed class WorkCalendar(TimeZoneInfo zone, WorkHours hours, WorkDays da
 
     private static Deadline Refuse(ClockRefusal refusal) => new(default, false, false, refusal);
 
-    private Scale ScaleOf(ClockClass it) => new(zone, hours, days, it);
+    private Scale ScaleOf(ClockClass it) => new(wall, hours, days, it);
 }

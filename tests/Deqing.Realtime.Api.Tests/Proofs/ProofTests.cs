@@ -120,6 +120,41 @@ public sealed class ProofTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pack_of_a_thousand_events_and_fifty_photos_is_whole()
+    {
+        const int events = 1_000, photos = 50;
+        var client = new UploadClient(host.Http);
+        var evidence = new List<Evidence>();
+        for (var index = 0; index < photos - 1; index++)
+            evidence.Add(new Evidence(
+                (string)(await client.UploadAsync(SamplePhotos.Make(60 + index, 40))).Body!["id"]!, EvidenceKind.Photo));
+        Assert.Empty(await host.Get<IMediaStore>().UseAsync([.. evidence.Select(piece => piece.Medium)], caseId, host.Now, Stop));
+        var notes = evidence.Chunk(CaseFile.MaxEvidence).ToArray();
+        var log = host.Get<IStore>().Cases;
+        var state = (await log.FindAsync([caseId], Stop))[0].Case;
+        for (var version = state.Version; version < events; version++)
+        {
+            var note = new CaseNoted(
+                host.Now, Actor.Engine, $"note {version} of the case", version - 2 < notes.Length ? [.. notes[version - 2]] : [], false);
+            state = CaseEvolution.Evolve(state, note);
+            Assert.Equal(AppendResult.Appended, await log.AppendAsync(caseId, version, [note], state, [], Stop));
+        }
+
+        var path = await SaveAsync($"/api/v1/cases/{caseId}/pack", "large.zip");
+        using (var zip = await ZipFile.OpenReadAsync(path, Stop))
+        {
+            Assert.Equal(photos, zip.Entries.Count(entry => entry.FullName.StartsWith("media/", StringComparison.Ordinal)));
+            var html = await TextAsync(zip, "index.html");
+            Assert.Equal(photos, html.Split("<img alt=").Length - 1);
+            Assert.Contains($"<strong>{events}. ", html, StringComparison.Ordinal);
+        }
+
+        var (code, output, _) = await RunAsync("case", "verify", path);
+        Assert.Equal(0, code);
+        Assert.StartsWith($"Nothing was changed. {events} events, 0 of them under sealed days.\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Days_are_sealed_after_a_gap_and_a_changed_row_is_found_in_the_database()
     {
         host.Clock.Advance(TimeSpan.FromDays(3));
