@@ -48,7 +48,7 @@ public static partial class CaseFlow
             return Decision.Refuse(refusal);
         var category = ask.Catalogue.Find(state.Category);
         foreach (var needed in category?.Evidence ?? [])
-            if (!evidence.Any(piece => piece.Kind == needed))
+            if (!Holds(evidence, needed))
                 return Decision.Refuse(CaseRefusal.EvidenceRequired);
         var next = !IsLastPart(state, by.Department!) ? CaseStage.Handling
             : category is null || IsChecked(category, ask.Id, state.Version) ? CaseStage.Checking
@@ -93,6 +93,14 @@ public static partial class CaseFlow
         hash = (hash ^ (uint)version) * 16_777_619u;
         hash ^= hash >> 15;
         return (int)(hash * 2_654_435_769u % 100);
+    }
+
+    private static bool Holds(ImmutableArray<Evidence> evidence, EvidenceKind needed)
+    {
+        foreach (var piece in evidence)
+            if (piece.Kind == needed)
+                return true;
+        return false;
     }
 
     private static CaseRefusal? Departments(in Ask ask, string lead, ImmutableArray<string> joint)

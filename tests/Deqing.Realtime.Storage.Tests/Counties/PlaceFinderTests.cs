@@ -112,6 +112,8 @@ public sealed class PlaceFinderTests
             var (west, right) = (ring.Min(point => point.Longitude), ring.Max(point => point.Longitude));
             var (south, top) = (ring.Min(point => point.Latitude), ring.Max(point => point.Latitude));
             var position = new Position(west + (east * (right - west)), south + (north * (top - south)));
+            if (cells.Any(cell => cell.Rings.Any(around => IsOnEdge(around, position))))
+                return;
             var finding = finder.Find(position);
             var expected = cells.FirstOrDefault(cell => cell.Rings.Count(around => IsAround(around, position)) % 2 == 1).Code;
             Assert.Equal(expected, finding.By == FoundBy.Village ? finding.Place.Village : null);
@@ -157,6 +159,22 @@ public sealed class PlaceFinderTests
         }
 
         return inside;
+    }
+
+    // Within a tenth of a millimetre of an edge rounding decides, and both sides are right.
+    private static bool IsOnEdge(Position[] ring, Position at)
+    {
+        for (var index = 1; index < ring.Length; index++)
+        {
+            var (a, b) = (ring[index - 1], ring[index]);
+            var (east, north) = (b.Longitude - a.Longitude, b.Latitude - a.Latitude);
+            var along = Math.Clamp(
+                (((at.Longitude - a.Longitude) * east) + ((at.Latitude - a.Latitude) * north)) / ((east * east) + (north * north)), 0, 1);
+            if (Math.Abs(a.Longitude + (along * east) - at.Longitude) < 1e-9 && Math.Abs(a.Latitude + (along * north) - at.Latitude) < 1e-9)
+                return true;
+        }
+
+        return false;
     }
 
     private static string Repository()
