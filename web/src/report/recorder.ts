@@ -3,6 +3,9 @@ import { voiceSecondsLimit } from './draft.ts';
 /** Containers that the server takes, in the order of preference. */
 const containers = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus', 'audio/mp4'];
 
+/** A recording that is stopped sooner goes on until then, in milliseconds: what is shorter may hold no sound at all. */
+const shortest = 1_000;
+
 /** Whether this page may record at all: a page over plain HTTP may not. */
 export const canRecord = (): boolean => typeof MediaRecorder !== 'undefined' && navigator.mediaDevices !== undefined;
 
@@ -33,10 +36,13 @@ export async function beginRecording(): Promise<Recorder> {
         seconds: Math.min(voiceSecondsLimit, Math.max(1, Math.round((performance.now() - began) / 1_000))),
       });
   });
-  const stop = () => {
+  const end = () => {
     if (recorder.state !== 'inactive') recorder.stop();
   };
-  const limit = setTimeout(stop, voiceSecondsLimit * 1_000);
+  const stop = () => {
+    setTimeout(end, shortest - (performance.now() - began));
+  };
+  const limit = setTimeout(end, voiceSecondsLimit * 1_000);
   recorder.start();
   return {
     stop,
