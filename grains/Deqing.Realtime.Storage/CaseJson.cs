@@ -9,7 +9,7 @@ namespace Deqing.Realtime.Storage;
 /// <summary>Cases and their events as the case log keeps them. A test freezes this text.</summary>
 public static class CaseJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new ArrayConverter() },
         NumberHandling = JsonNumberHandling.Strict,

@@ -105,6 +105,22 @@ public sealed record CaseCursor(DateTimeOffset DecidedAt, string Id);
 /// <param name="Overdue">Open ones that were due before the time asked for.</param>
 public sealed record CaseCounts(ImmutableDictionary<CaseStage, int> ByStage, int Overdue);
 
+/// <summary>A case that must be woken.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="WakeAt">Since when.</param>
+public sealed record DueCase(string Id, DateTimeOffset WakeAt);
+
+/// <summary>How the open cases are looked after.</summary>
+/// <param name="Open">How many there are.</param>
+/// <param name="Orphans">Ids of those without an owner or a time to be looked at, at most <see cref="MaxOrphans"/>.</param>
+/// <param name="Late">How many should have been woken before the time asked for.</param>
+/// <param name="NextAt">The earliest time at which one is to be woken, past or to come; null if none is open.</param>
+public sealed record CaseWatch(int Open, ImmutableArray<string> Orphans, int Late, DateTimeOffset? NextAt)
+{
+    /// <summary>The most orphans that are named.</summary>
+    public const int MaxOrphans = 100;
+}
+
 /// <summary>The events of all cases, the query row of each, and the outbox, written together.</summary>
 public interface ICaseLog
 {
@@ -150,8 +166,19 @@ public interface ICaseLog
     /// <summary>The cases a reporter reported or co-signed, newest first, at most <paramref name="limit"/>.</summary>
     Task<ImmutableArray<CaseRow>> OfReporterAsync(string tag, int limit, CancellationToken cancellation);
 
-    /// <summary>Cases whose hold ended before a time, at most <paramref name="limit"/>: they must be woken.</summary>
-    Task<ImmutableArray<string>> WaitingAsync(DateTimeOffset before, int limit, CancellationToken cancellation);
+    /// <summary>The cases of a shard that must be woken by now, the longest owed first, at most <paramref name="limit"/>.</summary>
+    /// <param name="shard">Which, from 0: the cases whose number leaves it as the remainder.</param>
+    /// <param name="shards">Of how many.</param>
+    Task<ImmutableArray<DueCase>> DueAsync(DateTimeOffset now, int shard, int shards, int limit, CancellationToken cancellation);
+
+    /// <summary>
+    /// Says when a case that owes nothing is to be looked at next, and whose it is. Nothing happens if it has another version by now.
+    /// </summary>
+    Task SleepAsync(string caseId, int version, string owner, DateTimeOffset wakeAt, CancellationToken cancellation);
+
+    /// <summary>Whether every open case has an owner and a time to be looked at, and how long the oldest of those is past.</summary>
+    /// <param name="late">What was to be woken before this time is late.</param>
+    Task<CaseWatch> WatchAsync(DateTimeOffset late, CancellationToken cancellation);
 
     /// <summary>
     /// Open cases with a deadline that went through a year without a published calendar, by id, after <paramref name="after"/>.

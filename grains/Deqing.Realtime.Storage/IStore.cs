@@ -59,6 +59,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>The events of all cases in one order, and who has subscribed to them.</summary>
     IHookStore Hooks { get; }
 
+    /// <summary>Duty rosters.</summary>
+    IRosterStore Rosters { get; }
+
     /// <summary>
     /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each
     /// migration once. Includes the tables of Orleans.Persistence.AdoNet.

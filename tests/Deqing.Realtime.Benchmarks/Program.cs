@@ -11,6 +11,10 @@ if (args is ["cases", .. var more])
     return await CasesCommand.RunAsync(more);
 if (args is ["year", .. var whole])
     return await YearCommand.RunAsync(whole);
+if (args is ["wakes", .. var waking])
+    return await WakesCommand.RunAsync(waking);
+if (args is ["owe", .. var owing])
+    return await WakesCommand.OweAsync(owing);
 
 // In this process: a project of its own for each benchmark would build the whole program again.
 var here = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));

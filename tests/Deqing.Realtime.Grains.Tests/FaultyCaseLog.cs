@@ -59,8 +59,14 @@ internal sealed class FaultyCaseLog(ICaseLog inner) : ICaseLog
     public Task<ImmutableArray<CaseRow>> OfReporterAsync(string tag, int limit, CancellationToken cancellation) =>
         inner.OfReporterAsync(tag, limit, cancellation);
 
-    public Task<ImmutableArray<string>> WaitingAsync(DateTimeOffset before, int limit, CancellationToken cancellation) =>
-        inner.WaitingAsync(before, limit, cancellation);
+    public Task<ImmutableArray<DueCase>> DueAsync(
+        DateTimeOffset now, int shard, int shards, int limit, CancellationToken cancellation) =>
+        inner.DueAsync(now, shard, shards, limit, cancellation);
+
+    public Task SleepAsync(string caseId, int version, string owner, DateTimeOffset wakeAt, CancellationToken cancellation) =>
+        inner.SleepAsync(caseId, version, owner, wakeAt, cancellation);
+
+    public Task<CaseWatch> WatchAsync(DateTimeOffset late, CancellationToken cancellation) => inner.WatchAsync(late, cancellation);
 
     public Task<ImmutableArray<string>> ProvisionalAsync(string after, int limit, CancellationToken cancellation) =>
         inner.ProvisionalAsync(after, limit, cancellation);

@@ -7,6 +7,7 @@ using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Grains.Water;
 using Deqing.Realtime.Storage;
 using Deqing.Realtime.Tests;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Concurrency;
@@ -49,9 +50,11 @@ public sealed class GrainFixture : IAsyncDisposable
     public IClusterClient Client => cluster.Client;
 
     /// <param name="sender">Sends events of subscriptions; without one none are sent.</param>
-    public static async Task<GrainFixture> CreateAsync(IHookSender? sender = null)
+    /// <param name="county">The county; the test county if none is named.</param>
+    public static async Task<GrainFixture> CreateAsync(IHookSender? sender = null, County? county = null)
     {
         var fixture = new GrainFixture(sender);
+        fixture.County = county ?? fixture.County;
         fixture.Store = StoreFactory.Open(new StorageSettings { DataDirectory = fixture.folder });
         await fixture.Store.PrepareAsync(CancellationToken.None);
         await fixture.Store.Registry.ImportAsync(fixture.County.Parts.Sensors, CancellationToken.None);
@@ -86,6 +89,16 @@ public sealed class GrainFixture : IAsyncDisposable
         await cluster.DisposeAsync();
         await StartAsync();
         await WakeAll();
+    }
+
+    /// <summary>What somebody does to the database who is not the program.</summary>
+    public async Task RunSqlAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "realtime.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
     }
 
     public async Task WakeAll()

@@ -29,6 +29,9 @@ internal sealed class CaseWalk(string id, Chance chance, (Asker Asker, CaseComma
 
     public TimeSpan Took { get; set; }
 
+    /// <summary>Looks at it.</summary>
+    public void Sees(CaseAnswer answer) => State = answer.Case ?? State;
+
     /// <summary>Chooses who comes next and what they ask.</summary>
     public void Choose(CaseYearPlan plan, string other, DateTimeOffset now) =>
         Wish = State is null ? first ?? (Asker.Engine, new Wake()) : plan.Next(id, State, other, now, chance);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Cases;
@@ -52,13 +53,20 @@ internal sealed class CaseYear(County county, int cases, DateTimeOffset start, T
             while (waiting.TryPeek(out var walk, out var at) && at < now + Window)
             {
                 waiting.Dequeue();
-                walk.Choose(plan, OtherOf(walk), now);
                 batch.Add(walk);
             }
 
             setClock(now);
+
+            // What the engine owes a case by now is done before anybody looks at it: people see it as it stands.
+            var options = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation };
             await Parallel.ForEachAsync(
-                batch, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation },
+                batch.Where(walk => walk.State is not null), options,
+                async (walk, _) => walk.Sees(await grains.GetGrain<ICaseGrain>(walk.Id).Ask(new Wake(), Asker.Engine)));
+            foreach (var walk in batch)
+                walk.Choose(plan, OtherOf(walk), now);
+            await Parallel.ForEachAsync(
+                batch, options,
                 async (walk, _) =>
                 {
                     if (walk.Wish is not var (asker, command))

@@ -26,6 +26,8 @@ const everything: readonly Operation[] = [
   'manageRights',
   'readAudit',
   'readFigures',
+  'readRosters',
+  'manageRosters',
 ];
 
 /** Rights for some operations in some territories. */

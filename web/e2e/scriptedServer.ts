@@ -113,6 +113,8 @@ export class ScriptedServer {
     if (kind === 'county') return ok(this.#countyAnswer());
     if (kind === 'townships') return ok({ townships: this.#pack.townships.map((place) => ({ ...place, code: place.id, row: undefined })) });
     if (kind === 'catalogue') return ok(this.#pack.catalogue);
+    if (kind === 'escalation' && id === 'proof')
+      return ok({ checkedAt: iso(Date.now()), open: 5, orphaned: 0, late: 0, lagSeconds: 0.4, nextAt: null });
     if (kind === 'map') return ok(this.map(id.replace('.geojson', '')));
     if (kind === 'ponds' && id === '')
       return ok({ ponds: this.#pack.ponds.filter((place) => this.#sees(place.id)).map((place) => this.#pond(place.id)), next: null });
@@ -234,6 +236,9 @@ function summary(item: CaseLive): CaseSummary {
     occurredAt: iso(item.occurredAt),
     reportedAt: decidedAt,
     decidedAt,
+    owner: null,
+    rung: null,
+    supervised: false,
     lead: null,
     departments: [],
     dueAt: item.dueAt === null ? null : iso(item.dueAt),

@@ -39,6 +39,8 @@ export type Operation =
   | 'manageRights'
   | 'readAudit'
   | 'readFigures'
+  | 'readRosters'
+  | 'manageRosters'
   | 'sendObservations';
 
 /** `county`, `township:330521104`, `village:330521104201`, `pond:P0001` or, for the cases of a department, `department:agriculture`. */

@@ -1,4 +1,5 @@
 import type { SeverityName } from './contract.ts';
+import type { Escalation, Rung } from './escalationContract.ts';
 import type { TimeLimit } from './catalogue/catalogue.ts';
 
 /** The wire contract of cases in REST. Times are ISO 8601 with the county's offset; optional things are `null`, never missing. */
@@ -81,6 +82,12 @@ export interface CaseSummary {
   reportedAt: string;
   decidedAt: string;
   acknowledgedBy: string | null;
+  /** Who owes the next action: `department:`, `village:` or `township:` with an id or code, or `county`; null after the end. */
+  owner: string | null;
+  /** How high it stands because nobody acts; null while somebody does. */
+  rung: Rung | null;
+  /** Under supervision from above. */
+  supervised: boolean;
   /** Id of the leading department. */
   lead: string | null;
   departments: readonly string[];
@@ -190,6 +197,8 @@ export interface CaseDetail extends CaseSummary {
   clocks: Readonly<Record<ClockName, CaseClock | null>>;
   request: CaseRequest | null;
   returnedMark: { from: CaseStage; departments: readonly string[]; by: Actor | null; at: string } | null;
+  /** How it escalates because nobody acts; null while somebody does. */
+  escalation: Escalation | null;
   rating: { stars: number; solved: boolean; at: string } | null;
   children: readonly { id: string; ended: boolean }[];
   absorbed: readonly string[];

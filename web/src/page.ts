@@ -24,6 +24,7 @@ const pages: Readonly<Record<string, Page>> = {
   '/me': { signedIn: true, load: () => import('./account/accountPage.tsx') },
   '/people': { signedIn: true, load: () => import('./people/peoplePage.tsx') },
   '/cases': { signedIn: true, load: () => import('./cases/casesPage.tsx') },
+  '/duty': { signedIn: true, load: () => import('./duty/dutyPage.tsx') },
   '/audit': { signedIn: true, load: () => import('./audit/auditPage.tsx') },
   '/report': { signedIn: false, atOnce: true, load: () => import('./report/reportPage.tsx') },
 };

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Deqing.Realtime.Api.Escalation;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Clocks;
 
@@ -28,6 +29,9 @@ public sealed record CaseAnswer : CaseSummary
 
     /// <summary>That it was sent back, or null.</summary>
     public required ReturnMarkAnswer? ReturnedMark { get; init; }
+
+    /// <summary>How it escalates because nobody acts, or null.</summary>
+    public required EscalationAnswer? Escalation { get; init; }
 
     /// <summary>The newest rating, or null.</summary>
     public required RatingAnswer? Rating { get; init; }

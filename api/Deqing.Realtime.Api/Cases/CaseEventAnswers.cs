@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
+using Deqing.Realtime.Api.Escalation;
 using Deqing.Realtime.Api.Media;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Clocks;
+using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 
@@ -171,6 +173,42 @@ public sealed record CaseEventData
     /// <summary>The parts that were split off.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PartAnswer>? Parts { get; init; }
+
+    /// <summary>Which escalation of the case it belongs to.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Run { get; init; }
+
+    /// <summary>Why it escalates.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EscalationTrigger? Trigger { get; init; }
+
+    /// <summary>Name of the policy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Names? Policy { get; init; }
+
+    /// <summary>The step of the policy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StepAnswer? EscalationStep { get; init; }
+
+    /// <summary>Index of the step in its policy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? StepIndex { get; init; }
+
+    /// <summary>What became of the step.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StepOutcome? StepOutcome { get; init; }
+
+    /// <summary>Who was called.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CalledAnswer>? People { get; init; }
+
+    /// <summary>When it was owed, or due.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? OwedAt { get; init; }
+
+    /// <summary>Name of who had taken notice.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? HeldBy { get; init; }
 
     /// <summary>When the step after it is due.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Deqing.Realtime.Api.Escalation;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Storage;
 
 namespace Deqing.Realtime.Api.Cases;
@@ -107,6 +109,23 @@ internal sealed class CaseEventWriting(CountyClock clock)
             StageDue = DueAnswer.Of(it.StageDue, clock), HandleDue = DueAnswer.Of(it.HandleDue, clock),
             Promise = DueAnswer.Of(it.Promise, clock),
         },
+        _ => Escalated(happened),
+    };
+
+    private CaseEventData Escalated(CaseEvent happened) => happened switch
+    {
+        EscalationStarted it => new()
+        {
+            Run = it.Run, Trigger = it.Trigger, Policy = it.Policy.Names, OwedAt = clock.Local(it.NextAt),
+        },
+        EscalationStepped it => new()
+        {
+            Run = it.Run, StepIndex = it.Step, EscalationStep = EscalationWriting.Step(it.What), StepOutcome = it.Outcome,
+            People = EscalationWriting.Called(it.People), OwedAt = clock.Local(it.OwedAt),
+        },
+        DueMissed it => new() { From = it.Stage, OwedAt = clock.Local(it.DueAt) },
+        AcknowledgementReminded it => new() { Run = it.Run, HeldBy = it.By.Name },
+        AcknowledgementLapsed it => new() { Run = it.Run, HeldBy = it.By.Name },
         _ => new(),
     };
 

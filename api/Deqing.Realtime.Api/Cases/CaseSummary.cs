@@ -1,4 +1,5 @@
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 
@@ -94,6 +95,18 @@ public record CaseSummary
 
     /// <summary>Who took notice in this round, or null.</summary>
     public required string? AcknowledgedBy { get; init; }
+
+    /// <summary>
+    /// Who owes the next action: <c>department:</c>, <c>village:</c> or <c>township:</c> with an id or code, or <c>county</c>; null after
+    /// the end.
+    /// </summary>
+    public required string? Owner { get; init; }
+
+    /// <summary>How high it stands because nobody acts; null while somebody does.</summary>
+    public required Rung? Rung { get; init; }
+
+    /// <summary>Whether it is under supervision (督办).</summary>
+    public required bool Supervised { get; init; }
 
     /// <summary>Id of the department that leads, or null.</summary>
     public required string? Lead { get; init; }

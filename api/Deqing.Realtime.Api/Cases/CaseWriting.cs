@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Deqing.Realtime.Api.Escalation;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Places;
@@ -7,7 +8,7 @@ using Deqing.Realtime.Storage;
 namespace Deqing.Realtime.Api.Cases;
 
 /// <summary>Writes cases as staff read them.</summary>
-internal sealed class CaseWriting(County county, CountyClock clock, CaseEventWriting events)
+internal sealed class CaseWriting(County county, CountyClock clock, CaseEventWriting events, EscalationWriting escalations)
 {
     /// <summary>The text of a case's number.</summary>
     public string NumberOf(CaseRow row) => CaseNumber.Write(clock.Local(row.Case.DecidedAt).Year, row.Number);
@@ -25,7 +26,9 @@ internal sealed class CaseWriting(County county, CountyClock clock, CaseEventWri
             Village = it.Place.Village, Pond = it.Place.Pond, Longitude = position?.Longitude, Latitude = position?.Latitude,
             FoundBy = it.FoundBy, Address = it.Address, Text = it.Text, OccurredAt = clock.Local(it.OccurredAt),
             ReportedAt = clock.Local(it.ReportedAt), DecidedAt = clock.Local(it.DecidedAt), AcknowledgedBy = it.AcknowledgedBy,
-            Lead = it.Lead, Departments = [.. it.Assignments.Select(part => part.Department)], DueAt = clock.Local(it.DueAt),
+            Owner = it.Owner, Rung = it.Escalation is { IsRunning: true } escalation ? escalation.Rung : null,
+            Supervised = it.IsSupervised, Lead = it.Lead, Departments = [.. it.Assignments.Select(part => part.Department)],
+            DueAt = clock.Local(it.DueAt),
             Overdue = it.DueAt < clock.Now, PromisedAt = clock.Local(it.Promise?.Due.At), HeldUntil = clock.Local(it.HeldUntil),
             Returned = it.Returned is not null, Round = it.Round, Reworks = it.Reworks, Outcome = it.Outcome,
             EndedAt = clock.Local(it.Times.Ended), Reporters = it.Reporters.Length + it.Absorbed.Sum(other => other.Reporters.Length),
@@ -36,6 +39,7 @@ internal sealed class CaseWriting(County county, CountyClock clock, CaseEventWri
                 : null,
         };
     }
+
     /// <summary>A case with everything but what depends on who reads it.</summary>
     /// <param name="row">The case.</param>
     /// <param name="stored">Its events.</param>
@@ -56,6 +60,7 @@ internal sealed class CaseWriting(County county, CountyClock clock, CaseEventWri
             ReturnedMark = it.Returned is { } mark
                 ? new ReturnMarkAnswer(mark.From, mark.Departments, ActorAnswer.Of(mark.By), clock.Local(mark.At))
                 : null,
+            Escalation = escalations.Of(it.Escalation),
             Rating = it.Rating is { } rating ? new RatingAnswer(rating.Stars, rating.Solved, clock.Local(rating.At)) : null,
             Children = [.. it.Children.Select(child => new ChildAnswer(child.Id, child.Ended))],
             Absorbed = [.. it.Absorbed.Select(other => other.Id)],

@@ -5,6 +5,7 @@ using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Media;
 using Deqing.Realtime.Api.Ponds;
 using Deqing.Realtime.Api.SignIn;
+using Deqing.Realtime.Grains.Escalation;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
@@ -43,12 +44,13 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<LimitOptions>(LimitOptions.Section),
         .. KnownKey.OfSection<MediaOptions>(MediaOptions.Section),
         .. KnownKey.OfSection<HookOptions>(HookOptions.Section),
+        .. KnownKey.OfSection<DutyOptions>(DutyOptions.Section),
     ];
 
     private static readonly string[] Sections =
         [
             "Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History", "SignIn",
-            "Security", "OpenId", "Limits", "Media", "Hooks",
+            "Security", "OpenId", "Limits", "Media", "Hooks", "Duty",
         ];
 
     // What stands on a command line is seen by everybody on the machine.

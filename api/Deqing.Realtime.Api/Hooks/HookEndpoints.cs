@@ -161,11 +161,8 @@ internal static class HookEndpoints
         return Problems.Refuse(StatusCodes.Status409Conflict, "busy", "The subscription is at work; try again.");
     }
 
-    private static bool MayManage(CurrentCaller current, Territory territory, County county)
-    {
-        var reach = current.ReachOf(Operation.ManageHooks);
-        return reach.IsCounty || reach.Territories.Contains(territory) || (Place.Of(territory, county) is { } place && reach.Covers(place));
-    }
+    private static bool MayManage(CurrentCaller current, Territory territory, County county) =>
+        current.ReachOf(Operation.ManageHooks).Covers(territory, county);
 
     private static bool IsKnown(Territory territory, County county) => territory.Kind == TerritoryKind.Department
         ? county.Catalogue.FindDepartment(territory.Key) is not null

@@ -2,6 +2,8 @@ using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Cases;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Deadlines;
+using Deqing.Realtime.Api.Duty;
+using Deqing.Realtime.Api.Escalation;
 using Deqing.Realtime.Api.Figures;
 using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Ingest;
@@ -16,6 +18,7 @@ using Deqing.Realtime.Api.Proofs;
 using Deqing.Realtime.Api.Reports;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Fleet.Demonstrate;
+using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Silo;
 using Microsoft.Extensions.Options;
 
@@ -47,7 +50,8 @@ internal static class Application
         await builder.AddProofsAsync(engine);
         await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
-        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddHooks().AddMaps().AddLive();
+        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddHooks().AddEscalation().AddRosters()
+            .AddMaps().AddLive();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -58,6 +62,7 @@ internal static class Application
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
         app.MapIngest().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
         app.MapMaps().MapCatalogue().MapCases().MapReports().MapOpen311().MapProofs().MapHooks().MapFigures();
+        app.MapEscalation().MapRosters().MapDutyChanges().MapDuty();
         app.MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);
@@ -80,6 +85,7 @@ internal static class Application
         if (mqtt.Port == 0)
             throw new StartupRefused(
                 "Mqtt:Port=0 lets the system choose a port, which the fleet cannot know: set Fleet:Enabled=false or a port.");
+        builder.Services.AddDemonstrationDuty();
         builder.Services.AddFleet(new DemonstrationOptions
         {
             CountyFolder = engine.Pack, Port = mqtt.Port, Speed = fleet.Speed, Seed = fleet.Seed, Key = people.Key,

@@ -21,10 +21,13 @@ internal sealed class BadMembers
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsEmpty => all.Count == 0;
 
+    /// <summary>Whether no more mistakes are told.</summary>
+    public bool IsFull => all.Count >= MaxTold;
+
     /// <summary>Notes a mistake.</summary>
     public void Add(string member, string reason, string detail)
     {
-        if (all.Count < MaxTold)
+        if (!IsFull)
             all.Add(new BadMember(member, reason, detail));
     }
 

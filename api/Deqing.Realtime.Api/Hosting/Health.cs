@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
 using Deqing.Realtime.Api.Access;
+using Deqing.Realtime.Api.Escalation;
+using Deqing.Realtime.Grains.Escalation;
 using Deqing.Realtime.Storage;
 using Microsoft.AspNetCore.Mvc;
 
@@ -30,18 +33,19 @@ internal static class Health
         return routes;
     }
 
-    private static async Task<IResult> Ready(IReadiness readiness, IStore store, CancellationToken cancellation)
+    private static async Task<IResult> Ready(
+        IReadiness readiness, IStore store, LifeProof proof, EscalationWriting writing, CancellationToken cancellation)
     {
         List<string> missing = [.. readiness.Reasons];
         if (!await Answers(store, cancellation))
             missing.Add("storage");
         if (readiness.IsReady && missing.Count == 0)
-            return TypedResults.Ok(new HealthAnswer("ready"));
+            return TypedResults.Ok(new HealthAnswer("ready", writing.Of(proof.Latest)));
         return TypedResults.Problem(new ProblemDetails
         {
             Status = StatusCodes.Status503ServiceUnavailable,
             Detail = $"Not ready: {string.Join(", ", missing)}.",
-            Extensions = { ["reason"] = "notReady", ["missing"] = missing },
+            Extensions = { ["reason"] = "notReady", ["missing"] = missing, ["cases"] = writing.Of(proof.Latest) },
         });
     }
 
@@ -60,4 +64,6 @@ internal static class Health
 
 /// <summary>How the program is.</summary>
 /// <param name="Status"><c>live</c> or <c>ready</c>.</param>
-public sealed record HealthAnswer(string Status);
+/// <param name="Cases">Whether any case is forgotten; only of <c>ready</c>, and no reason not to be.</param>
+public sealed record HealthAnswer(
+    string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LifeProofAnswer? Cases = null);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Deqing.Realtime.Domain.Places;
 
 namespace Deqing.Realtime.Domain.Access;
 
@@ -58,6 +59,12 @@ public sealed class Reach : IEquatable<Reach>
         || (place.Township is { } township && townships.Contains(township))
         || (place.Village is { } village && villages.Contains(village))
         || (place.Pond is { } pond && ponds.Contains(pond));
+
+    /// <summary>
+    /// Whether all of a territory lies in it. A department's does if it is named itself, or in the county: it has no place.
+    /// </summary>
+    public bool Covers(Territory territory, County county) =>
+        IsCounty || Territories.Contains(territory) || (Place.Of(territory, county) is { } place && Covers(place));
 
     /// <summary>Whether a case at a place lies in it, or a department that takes part in the case.</summary>
     /// <param name="place">Where the case is.</param>

@@ -101,6 +101,12 @@ public enum Operation : byte
 
     /// <summary>Read the figures of the program itself.</summary>
     ReadFigures,
+
+    /// <summary>Read duty rosters and who is on duty (查看值班).</summary>
+    ReadRosters,
+
+    /// <summary>Write duty rosters, swap shifts and put substitutes in (排班).</summary>
+    ManageRosters,
 }
 
 /// <summary>The table of roles: what each may do within its territory.</summary>
@@ -114,31 +120,37 @@ public static class Roles
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
                 Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
-                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity, Operation.ManageHooks,
+                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity, Operation.ManageHooks, Operation.ReadRosters,
+                Operation.ManageRosters,
             ],
         [Role.Supervisor] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
                 Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
-                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity,
+                Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity, Operation.ReadRosters,
+                Operation.ManageRosters,
             ],
         [Role.VillageOfficer] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
                 Operation.VerifyCase, Operation.FileCase, Operation.HandleCase, Operation.SubmitReport, Operation.ReadReports,
+                Operation.ReadRosters,
             ],
         [Role.DepartmentHandler] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.HandleCase,
-                Operation.ReadReports,
+                Operation.ReadReports, Operation.ReadRosters,
             ],
         [Role.GridWorker] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.VerifyCase,
-                Operation.HandleCase, Operation.SubmitReport, Operation.ReadReports,
+                Operation.HandleCase, Operation.SubmitReport, Operation.ReadReports, Operation.ReadRosters,
             ],
         [Role.Checker] =
-            [Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.CheckCase, Operation.ReadReports],
+            [
+                Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.CheckCase, Operation.ReadReports,
+                Operation.ReadRosters,
+            ],
         [Role.Farmer] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.HandleCase,
@@ -148,7 +160,7 @@ public static class Roles
         [Role.Auditor] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.ReadReports, Operation.ReadRights,
-                Operation.ReadAudit, Operation.ReadFigures,
+                Operation.ReadAudit, Operation.ReadFigures, Operation.ReadRosters,
             ],
         [Role.Device] = [Operation.ReadPlaces, Operation.SendObservations, Operation.SubmitReport, Operation.ReadFigures],
     };

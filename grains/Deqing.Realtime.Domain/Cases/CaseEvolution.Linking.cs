@@ -9,7 +9,7 @@ public static partial class CaseEvolution
         CaseCoSigned it => CoSigned(state, it),
         CaseReclassified it => Reclassified(state, it),
         CaseMerged it => Over(state, it.At, CaseStage.Merged) with { MergedInto = it.Into, BeforeMerge = state },
-        CaseUnmerged => state.BeforeMerge! with { Version = state.Version + 1 },
+        CaseUnmerged => state.BeforeMerge! with { Version = state.Version + 1, Escalation = null },
         CaseAbsorbed it => Promised(state, Earlier(it.ReportedAt, state.ReportedAt), it.Promise) with
         {
             Absorbed = state.Absorbed.Add(new AbsorbedCase(it.Case, it.Reporters, it.ReportedAt)),
@@ -32,7 +32,7 @@ public static partial class CaseEvolution
             Handling = it.HandleDue is { } due ? state.Handling! with { Due = due } : state.Handling,
             Promise = it.Promise is { } promise ? state.Promise! with { Due = promise } : state.Promise,
         },
-        _ => throw new NotSupportedException($"{happened.GetType().Name} cannot follow an opened case."),
+        _ => Escalated(state, happened),
     };
 
     private static CaseFile CoSigned(CaseFile state, CaseCoSigned it)

@@ -16,34 +16,36 @@ public static partial class CaseEvolution
             CaseReported reported => Reported(reported),
             _ => throw new NotSupportedException($"{happened.GetType().Name} cannot follow nothing."),
         }
-        : happened switch
+        : state.Escalation is null ? Next(state, happened) : Attended(state, Next(state, happened), happened);
+
+    private static CaseFile Next(CaseFile state, CaseEvent happened) => happened switch
+    {
+        CaseAcknowledged it => state with { Version = state.Version + 1, AcknowledgedBy = state.AcknowledgedBy ?? it.By },
+        CaseNoted => state with { Version = state.Version + 1 },
+        CaseAccepted it => Accepted(state, it),
+        HandlingFinished it => Finished(state, it),
+        CaseVerified it => Verified(state, it),
+        CaseFiled it => Filed(state, it),
+        CaseDispatched it => Dispatched(state, it),
+        CaseReturned it => Returned(state, it),
+        CaseArbitrated it => Arbitrated(state, it),
+        CaseChecked it => Checked(state, it),
+        CaseClosed it => Over(state, it.At, CaseStage.Closed, it.Outcome),
+        CaseVoided it => Over(state, it.At, CaseStage.Void),
+        CaseReopened it => Reopened(state, it),
+        CaseRated it => state with
         {
-            CaseAcknowledged it => state with { Version = state.Version + 1, AcknowledgedBy = state.AcknowledgedBy ?? it.By },
-            CaseNoted => state with { Version = state.Version + 1 },
-            CaseAccepted it => Accepted(state, it),
-            HandlingFinished it => Finished(state, it),
-            CaseVerified it => Verified(state, it),
-            CaseFiled it => Filed(state, it),
-            CaseDispatched it => Dispatched(state, it),
-            CaseReturned it => Returned(state, it),
-            CaseArbitrated it => Arbitrated(state, it),
-            CaseChecked it => Checked(state, it),
-            CaseClosed it => Over(state, it.At, CaseStage.Closed, it.Outcome),
-            CaseVoided it => Over(state, it.At, CaseStage.Void),
-            CaseReopened it => Reopened(state, it),
-            CaseRated it => state with
-            {
-                Version = state.Version + 1, Rating = new Rating(it.Stars, it.Solved, it.At, state.Round),
-            },
-            AlarmReturned it => state with { Version = state.Version + 1, AlarmActive = true, AlarmSince = it.Alarm.Since },
-            AlarmCleared => state with
-            {
-                Version = state.Version + 1, AlarmActive = false,
-                BeforeMerge = state.BeforeMerge is { } before ? before with { AlarmActive = false } : null,
-            },
-            RequestMade or RequestEndorsed or RequestRefused or ExtensionGranted or HoldStarted or HoldEnded => Requested(state, happened),
-            _ => Linked(state, happened),
-        };
+            Version = state.Version + 1, Rating = new Rating(it.Stars, it.Solved, it.At, state.Round),
+        },
+        AlarmReturned it => state with { Version = state.Version + 1, AlarmActive = true, AlarmSince = it.Alarm.Since },
+        AlarmCleared => state with
+        {
+            Version = state.Version + 1, AlarmActive = false,
+            BeforeMerge = state.BeforeMerge is { } before ? before with { AlarmActive = false } : null,
+        },
+        RequestMade or RequestEndorsed or RequestRefused or ExtensionGranted or HoldStarted or HoldEnded => Requested(state, happened),
+        _ => Linked(state, happened),
+    };
 
     private static CaseFile Opened(CaseOpened it)
     {
@@ -150,6 +152,8 @@ public static partial class CaseEvolution
         Round = state.Round + 1,
         Outcome = null,
         AcknowledgedBy = null,
+        IsSupervised = false,
+        MissedDue = null,
         Assignments = [],
         Handling = null,
         Promise = state.Promise is { } promise ? promise with { Stopped = null } : null,

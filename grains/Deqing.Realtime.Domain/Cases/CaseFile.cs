@@ -1,5 +1,6 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Clocks;
+using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 
@@ -23,6 +24,9 @@ public sealed record CaseFile
 
     /// <summary>Most reporters of a case; most events before only the engine may add to it.</summary>
     public const int MaxReporters = 1_000, MaxEvents = 10_000;
+
+    /// <summary>How long after its step began a case is looked at that owes nothing.</summary>
+    private static readonly TimeSpan Review = TimeSpan.FromDays(1);
 
     /// <summary>How many events it has.</summary>
     [Id(0)] public required int Version { get; init; }
@@ -147,6 +151,18 @@ public sealed record CaseFile
     /// <summary>When the present step began; null in cases stored before that was kept.</summary>
     [Id(40)] public DateTimeOffset? StageSince { get; init; }
 
+    /// <summary>How it escalates; null while somebody acts, and after the end.</summary>
+    [Id(41)] public EscalationState? Escalation { get; init; }
+
+    /// <summary>How often it has begun to escalate.</summary>
+    [Id(42)] public int Escalations { get; init; }
+
+    /// <summary>Whether it is under supervision (督办).</summary>
+    [Id(43)] public bool IsSupervised { get; init; }
+
+    /// <summary>The newest due time of a step that was missed; null if none was in this round.</summary>
+    [Id(44)] public DateTimeOffset? MissedDue { get; init; }
+
     /// <summary>Which of the county's four words it stands at.</summary>
     public LoopStep Step => Stage switch
     {
@@ -189,6 +205,43 @@ public sealed record CaseFile
     /// <summary>When it is due next by any of its clocks, or null.</summary>
     public DateTimeOffset? DueAt =>
         IsOver ? null : StageDue?.At ?? (Handling is { IsOpen: true } handling ? handling.Due.At : Promise?.Due.At);
+
+    /// <summary>When the present step is due; null while its clock stands, and where there is none.</summary>
+    public DateTimeOffset? StepDueAt =>
+        StageDue?.At ?? (Handling is { IsOpen: true, IsPaused: false } handling ? handling.Due.At : null);
+
+    /// <summary>
+    /// When it must be looked at next, whatever anybody does until then: every open case has such a time. Where nothing is owed it is
+    /// looked at a day after its step began.
+    /// </summary>
+    public DateTimeOffset? WakeAt => IsOver ? null
+        : Earliest(Earliest(HeldUntil, Escalation?.WakeAt), StepDueAt == MissedDue ? null : StepDueAt)
+            ?? (StageSince ?? DecidedAt) + Review;
+
+    /// <summary>
+    /// Who owes the next action: the department it is with, who verifies on site, or the county desk; once it was raised, who stands
+    /// there. As the text of a territory, see <see cref="Territory"/>; null after the end.
+    /// </summary>
+    public string? Owner => IsOver ? null
+        : Escalation is { OwnedBy: { } by } ? by
+        : Escalation is { } it && (it.Trigger == EscalationTrigger.Unattended || it.Rung > Rung.Village) ? At(it.Rung).ToString()
+        : Stage is CaseStage.Accepting or CaseStage.Handling && Lead is { } lead
+            ? new Territory(TerritoryKind.Department, lead).ToString()
+        : At(Stage == CaseStage.Verifying ? Rung.Village : Rung.County).ToString();
+
+    /// <summary>The lowest rung it can stand on: where its place is known.</summary>
+    internal Rung LowestRung =>
+        Place.Village is not null ? Rung.Village : Place.Township is not null ? Rung.Township : Rung.County;
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is { } first && !(other < first) ? first : other;
+
+    private Territory At(Rung rung) => (rung < LowestRung ? LowestRung : rung) switch
+    {
+        Rung.Village => new Territory(TerritoryKind.Village, Place.Village!),
+        Rung.Township => new Territory(TerritoryKind.Township, Place.Township!),
+        _ => Territory.County,
+    };
 
     /// <summary>
     /// The id of the case an alarm opens. It follows from the alarm itself, so replaying the same readings names the same case.

@@ -85,7 +85,7 @@ public static partial class CaseFlow
         category.Check == CheckRule.Always || Lot(id, version) < category.CheckShare;
 
     // FNV-1a over the id and the version: any even spread does, as long as it is the same tomorrow.
-    private static int Lot(string id, int version)
+    internal static int Lot(string id, int version)
     {
         var hash = 2_166_136_261u;
         foreach (var letter in id)

@@ -33,10 +33,16 @@ public static partial class CaseFlow
             : OutOfRange;
     }
 
-    private static Decision Waken(in Ask ask, CaseFile state) =>
-        state is { HeldUntil: { } until, IsOver: false } && until <= ask.Now
-            ? Decision.Append(HoldOver(ask, state, Actor.Engine, null))
-            : Decision.Nothing;
+    // Everything that is owed by now: a hold that is over, then what the escalation owes.
+    private static Decision Waken(in Ask ask, CaseFile state)
+    {
+        if (state.IsOver)
+            return Decision.Nothing;
+        if (state.HeldUntil is not { } until || until > ask.Now)
+            return new Decision(ask.Escalator.Owed(state), null);
+        var ended = HoldOver(ask, state, Actor.Engine, null);
+        return new Decision([ended, .. ask.Escalator.Owed(CaseEvolution.Evolve(state, ended))], null);
+    }
 
     private static HoldEnded HoldOver(in Ask ask, CaseFile state, Actor by, string? reason)
     {

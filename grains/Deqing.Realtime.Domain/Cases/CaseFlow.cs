@@ -1,5 +1,6 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Clocks;
+using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
 
 namespace Deqing.Realtime.Domain.Cases;
@@ -17,16 +18,32 @@ public static partial class CaseFlow
     /// <param name="asker">Who asks.</param>
     /// <param name="county">The catalogue and the calendar.</param>
     /// <param name="now">When.</param>
-    public static Decision Decide(string id, CaseFile? state, CaseCommand command, Asker asker, County county, DateTimeOffset now)
+    /// <param name="duty">Who can be called; null for nobody.</param>
+    public static Decision Decide(
+        string id, CaseFile? state, CaseCommand command, Asker asker, County county, DateTimeOffset now, DutyBook? duty = null)
     {
-        var ask = new Ask(id, asker, county, now);
-        if (state is not { HeldUntil: { } until, IsOver: false } || until > now || command is Wake)
+        var ask = new Ask(id, asker, county, now, duty ?? DutyBook.Nobody);
+        if (state is null or { IsOver: true })
+            return Begun(ask, state, Answer(ask, state, command));
+        if (state.HeldUntil is not { } until || until > now || command is Wake)
             return Answer(ask, state, command);
 
         // The hold is over, only nobody has said so yet: the command finds the clock running, and its event stands behind the hold's.
         var ended = HoldOver(ask, state, Actor.Engine, null);
         var decision = Answer(ask, CaseEvolution.Evolve(state, ended) with { Version = state.Version }, command);
         return decision.Events.IsEmpty ? decision : decision with { Events = decision.Events.Insert(0, ended) };
+    }
+
+    // A case that begins, or begins again, waits for somebody to take notice.
+    private static Decision Begun(in Ask ask, CaseFile? state, in Decision decision)
+    {
+        if (decision.Events.IsEmpty || ask.County.Escalation.Policies.IsEmpty)
+            return decision;
+        var after = decision.Events.Aggregate(state, CaseEvolution.Evolve)!;
+        return after is { IsOver: false, IsAcknowledged: false }
+            && ask.Escalator.Begin(after, EscalationTrigger.Unattended, ask.Now) is { } started
+            ? decision with { Events = decision.Events.Add(started) }
+            : decision;
     }
 
     private static Decision Answer(in Ask ask, CaseFile? state, CaseCommand command) => command switch
@@ -140,8 +157,10 @@ public static partial class CaseFlow
     private static NotSupportedException Unknown(CaseCommand command) => new($"Unknown command {command.GetType().Name}.");
 
     /// <summary>Who asks what of which case, when, in which county.</summary>
-    private readonly record struct Ask(string Id, Asker Asker, County County, DateTimeOffset Now)
+    private readonly record struct Ask(string Id, Asker Asker, County County, DateTimeOffset Now, DutyBook Duty)
     {
+        public Escalator Escalator => new(Id, County, Duty, Now);
+
         public bool IsEngine => Asker.Who.Kind == CallerKind.Engine;
 
         public Catalogue Catalogue => County.Catalogue;

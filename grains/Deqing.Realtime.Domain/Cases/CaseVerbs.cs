@@ -34,7 +34,9 @@ public static class CaseVerbs
         CaseVerb.Reopen => state.Stage is CaseStage.Closed or CaseStage.Void ? null : CaseRefusal.WrongStage,
         CaseVerb.Unmerge => state.Stage == CaseStage.Merged ? null : CaseRefusal.WrongStage,
         _ when state.IsOver => CaseRefusal.AlreadyClosed,
-        CaseVerb.Acknowledge => state.IsAcknowledged ? CaseRefusal.AlreadyAcknowledged : null,
+        CaseVerb.Acknowledge => state.IsAcknowledged && state.Escalation is not { IsRunning: true }
+            ? CaseRefusal.AlreadyAcknowledged
+            : null,
         CaseVerb.Note or CaseVerb.Reclassify => null,
         CaseVerb.Split => state.Children.Length + 2 > CaseFile.MaxParts ? CaseRefusal.Full : null,
         CaseVerb.Verify => At(state, CaseStage.Verifying),

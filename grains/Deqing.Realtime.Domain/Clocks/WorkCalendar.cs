@@ -30,6 +30,9 @@ public sealed class WorkCalendar(TimeZoneInfo zone, WorkHours hours, WorkDays da
     /// <summary>The time zone of its days and hours.</summary>
     public TimeZoneInfo Zone => zone;
 
+    /// <summary>What its clocks on the wall show.</summary>
+    public WallClock Wall => wall;
+
     /// <summary>The hours of a working day.</summary>
     public WorkHours Hours => hours;
 

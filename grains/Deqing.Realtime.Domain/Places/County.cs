@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Clocks;
+using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
 
@@ -45,6 +46,9 @@ public sealed class County
 
     /// <summary>What it says of its cases.</summary>
     public Catalogue Catalogue => Parts.Catalogue;
+
+    /// <summary>What it does when nobody acts on a case.</summary>
+    public EscalationBook Escalation => Parts.Escalation;
 
     /// <summary>Townships by code.</summary>
     public FrozenDictionary<string, Township> Townships { get; }
@@ -118,4 +122,8 @@ public sealed record CountyParts(
     MetricCatalogue Metrics,
     RuleBook Rules,
     WorkCalendar Calendar,
-    Catalogue Catalogue);
+    Catalogue Catalogue)
+{
+    /// <summary>What is done when nobody acts on a case.</summary>
+    public EscalationBook Escalation { get; init; } = EscalationBook.Empty;
+}

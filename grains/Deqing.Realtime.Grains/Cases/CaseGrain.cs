@@ -2,6 +2,7 @@ using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Grains.Escalation;
 using Deqing.Realtime.Grains.Live;
 using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Storage;
@@ -9,9 +10,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Deqing.Realtime.Grains.Cases;
 
-internal sealed partial class CaseGrain(County county, ICaseLog log, CaseLinks links, TimeProvider time, ILogger<CaseGrain> logger)
+internal sealed partial class CaseGrain(
+    County county, ICaseLog log, CaseLinks links, IDutyRegister register, TimeProvider time, ILogger<CaseGrain> logger)
     : Grain, ICaseGrain
 {
+    private static readonly TimeSpan Review = TimeSpan.FromDays(1);
+
     // Where it lay before it was corrected: there it must be taken off.
     private readonly HashSet<Place> left = [];
     private CaseFile? state;
@@ -26,11 +30,18 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, CaseLinks l
 
     public async Task<CaseAnswer> Ask(CaseCommand command, Asker asker)
     {
-        var decision = CaseFlow.Decide(Id, state, command, asker, county, time.GetUtcNow());
+        // Only a case that is woken calls people.
+        var duty = command is Wake ? await register.ReadAsync(CancellationToken.None) : null;
+        var decision = CaseFlow.Decide(Id, state, command, asker, county, time.GetUtcNow(), duty);
         if (decision.Refusal is { } refusal)
             return Refuse(command, refusal, decision.Access);
         if (decision.Events.IsEmpty)
+        {
+            if (command is Wake)
+                await Sleep();
             return new CaseAnswer(state, null);
+        }
+
         if (decision.Events.OfType<CaseMerged>().FirstOrDefault() is { } merged)
             return await MergeInto(merged, command, decision.Events);
         await Append(decision.Events);
@@ -120,6 +131,15 @@ internal sealed partial class CaseGrain(County county, ICaseLog log, CaseLinks l
             // The outbox row was written with the events: the relay announces again.
             LogAnnounceFailed(logger, Id, failure);
         }
+    }
+
+    // What owes nothing is looked at again when it does, or a day later.
+    private async Task Sleep()
+    {
+        if (state is not { Owner: { } owner, WakeAt: { } wakeAt })
+            return;
+        var now = time.GetUtcNow();
+        await log.SleepAsync(Id, state.Version, owner, wakeAt > now ? wakeAt : now + Review, CancellationToken.None);
     }
 
     private async Task Load(CancellationToken cancellation)

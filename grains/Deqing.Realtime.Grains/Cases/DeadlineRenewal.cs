@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.Hosting;
@@ -6,14 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Deqing.Realtime.Grains.Cases;
 
 /// <summary>
-/// Wakes cases when their time has come: every second those whose hold is over, and once after the start those whose deadlines went
-/// through a year whose calendar may have been published since.
+/// Once after the start, has the deadlines counted anew that went through a year whose calendar may have been published since.
 /// </summary>
-internal sealed partial class CaseWaking(
-    ICaseLog log, IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<CaseWaking> logger)
+internal sealed partial class DeadlineRenewal(
+    ICaseLog log, IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<DeadlineRenewal> logger)
     : BackgroundService
 {
-    /// <summary>How long a case waits at most after its time.</summary>
+    /// <summary>How long it waits before it tries again what failed.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private const int Batch = 200, Parallel = 8;
@@ -26,60 +26,28 @@ internal sealed partial class CaseWaking(
             var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
             await started.Task.WaitAsync(stoppingToken);
-
-            var recomputed = false;
             using var timer = new PeriodicTimer(Interval, time);
-            do
-            {
-                recomputed = recomputed || await Try(Recompute, stoppingToken);
-                await Try(Wake, stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            while (!await Renew(stoppingToken))
+                await timer.WaitForNextTickAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What is due is found again after the next start.
+            // What is provisional is found again after the next start.
         }
     }
 
-    private async Task Recompute(CancellationToken stopping)
-    {
-        ImmutableArray<string> page;
-        for (var after = ""; ; after = page[^1])
-        {
-            page = await log.ProvisionalAsync(after, Batch, stopping);
-            await Ask(page, new RecomputeDeadlines(), stopping);
-            if (page.Length < Batch)
-                return;
-        }
-    }
-
-    private async Task Wake(CancellationToken stopping) =>
-        await Ask(await log.WaitingAsync(time.GetUtcNow(), Batch, stopping), new Wake(), stopping);
-
-    private Task Ask(ImmutableArray<string> ids, CaseCommand command, CancellationToken stopping)
-    {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stopping };
-        return System.Threading.Tasks.Parallel.ForEachAsync(ids, options, async (id, _) =>
-        {
-            try
-            {
-                await grains.GetGrain<ICaseGrain>(id).Ask(command, Asker.Engine);
-            }
-            catch (Exception failure)
-            {
-                // It is owed still, and the next round finds it.
-                LogNotWoken(logger, id, failure);
-            }
-        });
-    }
-
-    private async Task<bool> Try(Func<CancellationToken, Task> act, CancellationToken stopping)
+    private async Task<bool> Renew(CancellationToken stopping)
     {
         try
         {
-            await act(stopping);
-            return true;
+            ImmutableArray<string> page;
+            for (var after = ""; ; after = page[^1])
+            {
+                page = await log.ProvisionalAsync(after, Batch, stopping);
+                await Ask(page, stopping);
+                if (page.Length < Batch)
+                    return true;
+            }
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
@@ -88,9 +56,26 @@ internal sealed partial class CaseWaking(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Case {Case} could not be woken")]
-    private static partial void LogNotWoken(ILogger logger, string @case, Exception failure);
+    private Task Ask(ImmutableArray<string> ids, CancellationToken stopping)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stopping };
+        return System.Threading.Tasks.Parallel.ForEachAsync(ids, options, async (id, _) =>
+        {
+            try
+            {
+                await grains.GetGrain<ICaseGrain>(id).Ask(new RecomputeDeadlines(), Asker.Engine);
+            }
+            catch (Exception failure)
+            {
+                // Its deadlines stay provisional and say so; the next start counts them anew.
+                LogNotRenewed(logger, id, failure);
+            }
+        });
+    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cases could not be woken")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The deadlines of case {Case} could not be counted anew")]
+    private static partial void LogNotRenewed(ILogger logger, string @case, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Provisional deadlines could not be counted anew; it is tried again")]
     private static partial void LogFailed(ILogger logger, Exception failure);
 }

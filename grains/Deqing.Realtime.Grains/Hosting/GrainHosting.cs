@@ -1,9 +1,12 @@
+using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Cases;
+using Deqing.Realtime.Grains.Escalation;
 using Deqing.Realtime.Grains.Hooks;
 using Deqing.Realtime.Grains.Live;
 using Deqing.Realtime.Grains.Water;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Storage;
 
@@ -36,10 +39,27 @@ public static class GrainHosting
         silo.Services.AddHostedService<WarmUp>();
         silo.Services.AddSingleton<CaseLinks>().AddHostedService(provider => provider.GetRequiredService<CaseLinks>());
         silo.Services.AddHostedService<OutboxRelay>();
-        silo.Services.AddHostedService<CaseWaking>();
+        silo.Services.AddHostedService<DeadlineRenewal>();
+        silo.AddDuty(store);
         silo.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return silo;
     }
+
+    // Reminders only bring a clock back to work that has lost its silo; what is owed is in the rows of the cases.
+    private static void AddDuty(this ISiloBuilder silo, IStore store)
+    {
+        silo.UseInMemoryReminderService();
+        silo.Services.AddOptions<DutyOptions>().BindConfiguration(DutyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        silo.Services.AddSingleton<IDutyRegister>(services => new DutyRegister(
+            store, services.GetRequiredService<County>().Calendar.Days, services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<IOptions<DutyOptions>>()));
+        silo.Services.AddSingleton<LifeProof>().AddSingleton<DutyMeter>();
+        silo.Services.AddHostedService<LifeWatch>();
+    }
+
+    /// <summary>Lets accounts of the demonstration be called, as long as it runs.</summary>
+    public static IServiceCollection AddDemonstrationDuty(this IServiceCollection services) =>
+        services.Configure<DutyOptions>(options => options.WithDemonstration = true);
 
     /// <summary>Lets the subscriptions of other systems send events. An <see cref="IHookSender"/> must be registered.</summary>
     public static IServiceCollection AddHookDelivery(this IServiceCollection services) => services.AddHostedService<HookTicker>();

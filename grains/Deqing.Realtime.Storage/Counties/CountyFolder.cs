@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Clocks;
+using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -31,6 +32,10 @@ public static class CountyFolder
             pack.Known(PlaceFiles.TownshipsFile, places.Townships?.Select(township => township.Code)));
         var rules = RulesFile.Read(
             pack, metrics, types, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)));
+        var escalation = EscalationFile.Read(
+            pack, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)),
+            pack.Known(PlaceFiles.TownshipsFile, places.Townships?.Select(township => township.Code)),
+            pack.Known(DepartmentsFile.File, departments?.Select(department => department.Id)));
         var layers = LayersFile.Read(pack, types);
         var shapes = GeometryFiles.Read(pack, county?.Code, places);
         var days = HolidayFiles.Read(pack);
@@ -43,7 +48,10 @@ public static class CountyFolder
             [.. places.Townships!], [.. places.Villages!], [.. places.Ponds!], [.. places.Sensors!],
             [.. county.StationTypes], layers, new MetricCatalogue([.. metrics!]), new RuleBook(rules),
             new WorkCalendar(TimeZoneInfo.FindSystemTimeZoneById(county.TimeZone), new WorkHours(county.WorkingHours), days),
-            new Catalogue(departments!.Value, categories!.Groups, categories.Categories, categories.Stages, categories.Flow));
+            new Catalogue(departments!.Value, categories!.Groups, categories.Categories, categories.Stages, categories.Flow))
+        {
+            Escalation = new EscalationBook(escalation),
+        };
         var found = new County(parts);
         return new CountyReading(found, new PlaceFinder(found, shapes), []);
     }

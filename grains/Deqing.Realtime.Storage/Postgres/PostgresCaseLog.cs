@@ -92,13 +92,48 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
             [PostgresTypes.Text("tag", tag), PostgresTypes.Integer("limit", limit)], cancellation);
     }
 
-    public Task<ImmutableArray<string>> WaitingAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
+    public Task<ImmutableArray<DueCase>> DueAsync(
+        DateTimeOffset now, int shard, int shards, int limit, CancellationToken cancellation)
     {
         CaseAppend.CheckLimit(limit);
         return database.QueryAsync(
-            "SELECT id FROM case_row WHERE held_until IS NOT NULL AND held_until < @before ORDER BY held_until, id LIMIT @limit",
-            [PostgresTypes.Instant("before", Instants.Ceiling(before)), PostgresTypes.Integer("limit", limit)],
-            reader => reader.GetString(0), cancellation);
+            """
+            SELECT id, wake_at FROM case_row WHERE wake_at <= @now AND number % @shards = @shard ORDER BY wake_at, id LIMIT @limit
+            """,
+            [
+                PostgresTypes.Instant("now", Instants.Floor(now)), PostgresTypes.Integer("shard", shard),
+                PostgresTypes.Integer("shards", shards), PostgresTypes.Integer("limit", limit),
+            ],
+            reader => new DueCase(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1)), cancellation);
+    }
+
+    public Task SleepAsync(string caseId, int version, string owner, DateTimeOffset wakeAt, CancellationToken cancellation) =>
+        database.UseAsync(
+            connection => PostgresDatabase.RunAsync(
+                connection,
+                "UPDATE case_row SET owner = @owner, wake_at = @wake WHERE id = @id AND version = @version AND stage < 8",
+                cancellation,
+                PostgresTypes.Text("owner", owner),
+                PostgresTypes.Instant("wake", Instants.Ceiling(wakeAt)),
+                PostgresTypes.Text("id", caseId),
+                PostgresTypes.Integer("version", version)),
+            cancellation);
+
+    public async Task<CaseWatch> WatchAsync(DateTimeOffset late, CancellationToken cancellation)
+    {
+        var orphans = await database.QueryAsync(
+            "SELECT id FROM case_row WHERE stage < 8 AND (owner IS NULL OR wake_at IS NULL) ORDER BY id LIMIT @limit",
+            [PostgresTypes.Integer("limit", CaseWatch.MaxOrphans)], reader => reader.GetString(0), cancellation);
+        return (await database.QueryAsync(
+            """
+            SELECT (SELECT count(*) FROM case_row WHERE stage < 8), (SELECT count(*) FROM case_row WHERE wake_at < @late),
+                   (SELECT min(wake_at) FROM case_row WHERE wake_at IS NOT NULL)
+            """,
+            [PostgresTypes.Instant("late", Instants.Floor(late))],
+            reader => new CaseWatch(
+                (int)reader.GetInt64(0), orphans, (int)reader.GetInt64(1),
+                reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2)),
+            cancellation))[0];
     }
 
     public Task<ImmutableArray<string>> ProvisionalAsync(string after, int limit, CancellationToken cancellation)

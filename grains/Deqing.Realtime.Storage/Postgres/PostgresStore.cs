@@ -23,6 +23,7 @@ internal sealed class PostgresStore : IStore
         Contacts = new PostgresContactStore(database);
         Days = new PostgresDayRoots(database);
         Hooks = new PostgresHookStore(database);
+        Rosters = new PostgresRosterStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
     }
 
@@ -40,6 +41,8 @@ internal sealed class PostgresStore : IStore
 
     public IDayRoots Days { get; }
     public IHookStore Hooks { get; }
+
+    public IRosterStore Rosters { get; }
 
     public string OrleansInvariant => "Npgsql";
 

@@ -94,12 +94,38 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
             [("$tag", tag), ("$limit", limit)], cancellation);
     }
 
-    public Task<ImmutableArray<string>> WaitingAsync(DateTimeOffset before, int limit, CancellationToken cancellation)
+    public Task<ImmutableArray<DueCase>> DueAsync(
+        DateTimeOffset now, int shard, int shards, int limit, CancellationToken cancellation)
     {
         CaseAppend.CheckLimit(limit);
         return database.QueryAsync(
-            "SELECT id FROM case_row WHERE held_until IS NOT NULL AND held_until < $before ORDER BY held_until, id LIMIT $limit",
-            [("$before", Instants.Ceiling(before)), ("$limit", limit)], reader => reader.GetString(0), cancellation);
+            """
+            SELECT id, wake_at FROM case_row WHERE wake_at <= $now AND number % $shards = $shard ORDER BY wake_at, id LIMIT $limit
+            """,
+            [("$now", Instants.Floor(now)), ("$shard", shard), ("$shards", shards), ("$limit", limit)],
+            reader => new DueCase(reader.GetString(0), Instants.Of(reader.GetInt64(1))), cancellation);
+    }
+
+    public Task SleepAsync(string caseId, int version, string owner, DateTimeOffset wakeAt, CancellationToken cancellation) =>
+        database.WriteAsync((connection, transaction) => SqliteDatabase.Run(
+            connection, transaction,
+            "UPDATE case_row SET owner = $owner, wake_at = $wake WHERE id = $id AND version = $version AND stage < 8",
+            [("$owner", owner), ("$wake", Instants.Ceiling(wakeAt)), ("$id", caseId), ("$version", version)]), cancellation);
+
+    public async Task<CaseWatch> WatchAsync(DateTimeOffset late, CancellationToken cancellation)
+    {
+        var orphans = await database.QueryAsync(
+            "SELECT id FROM case_row WHERE stage < 8 AND (owner IS NULL OR wake_at IS NULL) ORDER BY id LIMIT $limit",
+            [("$limit", CaseWatch.MaxOrphans)], reader => reader.GetString(0), cancellation);
+        return (await database.QueryAsync(
+            """
+            SELECT (SELECT count(*) FROM case_row WHERE stage < 8), (SELECT count(*) FROM case_row WHERE wake_at < $late),
+                   (SELECT min(wake_at) FROM case_row WHERE wake_at IS NOT NULL)
+            """,
+            [("$late", Instants.Floor(late))],
+            reader => new CaseWatch(
+                reader.GetInt32(0), orphans, reader.GetInt32(1), reader.IsDBNull(2) ? null : Instants.Of(reader.GetInt64(2))),
+            cancellation))[0];
     }
 
     public Task<ImmutableArray<string>> ProvisionalAsync(string after, int limit, CancellationToken cancellation)

@@ -26,6 +26,7 @@ internal sealed class SqliteStore : IStore
         Contacts = new SqliteContactStore(database);
         Days = new SqliteDayRoots(database);
         Hooks = new SqliteHookStore(database);
+        Rosters = new SqliteRosterStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
     }
 
@@ -43,6 +44,8 @@ internal sealed class SqliteStore : IStore
 
     public IDayRoots Days { get; }
     public IHookStore Hooks { get; }
+
+    public IRosterStore Rosters { get; }
 
     /// <summary>The only name under which Orleans 10 takes a SQLite provider; the provider behind it is Microsoft.Data.Sqlite.</summary>
     public string OrleansInvariant => "System.Data.SQLite";

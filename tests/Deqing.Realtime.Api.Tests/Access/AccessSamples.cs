@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Deqing.Realtime.Api.Tests.Media;
 using Deqing.Realtime.Api.Tests.SignIn;
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Duty;
+using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Storage;
 
 namespace Deqing.Realtime.Api.Tests.Access;
@@ -9,6 +11,10 @@ namespace Deqing.Realtime.Api.Tests.Access;
 /// <summary>What the matrix asks for, all of it in the first township, and who asks.</summary>
 internal sealed class AccessSamples : IDisposable
 {
+    private const string RosterBody = $$"""
+        {"version":0,"names":{"zh":"样本","en":"Sample"},"timeZone":"Asia/Shanghai","territory":"village:{{TestPack.FirstVillage}}"}
+        """;
+
     private readonly TestHost host;
     private readonly Dictionary<(Role, string), Browser> browsers = [];
     private string caseId = "", person = "", photo = "";
@@ -45,6 +51,7 @@ internal sealed class AccessSamples : IDisposable
     {
         var path = operation.Path.Replace("{name}", "ponds", StringComparison.Ordinal)
             .Replace("{clock}", "promise", StringComparison.Ordinal)
+            .Replace("{change}", "none", StringComparison.Ordinal)
             .Replace("{code}", TestPack.FirstVillage, StringComparison.Ordinal)
             .Replace("/figures/cases", "/figures/cases?by=village", StringComparison.Ordinal)
             .Replace("/places/at", "/places/at?longitude=120.01&latitude=30.51", StringComparison.Ordinal);
@@ -77,6 +84,14 @@ internal sealed class AccessSamples : IDisposable
         "rateReport" => Of("""{"stars":5,"solved":true}"""),
         "addToReport" => Of("""{"note":"still there"}"""),
         "addHook" => Of("""{"name":"sample","url":"https://hook.example/","territory":"pond:P0001"}"""),
+        "putRoster" => Of(RosterBody),
+        "addSubstitute" => Of("""{"person":"wang","by":"li","from":"2026-11-01T00:00Z","until":"2026-11-02T00:00Z"}"""),
+        "swapShifts" => Of("""
+            {"person":"wang","from":"2026-11-01T00:00Z","until":"2026-11-02T00:00Z",
+             "other":"li","otherFrom":"2026-11-02T00:00Z","otherUntil":"2026-11-03T00:00Z"}
+            """),
+        "overrideDuty" => Of("""{"people":["wang"],"from":"2026-11-01T00:00Z","until":"2026-11-02T00:00Z"}"""),
+        "addAbsence" => Of("""{"person":"wang","from":"2026-11-01T00:00Z","until":"2026-11-02T00:00Z"}"""),
         "replayHook" => Of("""{"after":0}"""),
         "openContact" or "openCaseContacts" => Of("""{"reason":"the pond is short of oxygen"}"""),
         "passOnGrant" => Of("""
@@ -107,6 +122,7 @@ internal sealed class AccessSamples : IDisposable
         "people" => person,
         "media" => photo,
         "hooks" => await HookAsync(),
+        "rosters" => await RosterAsync(),
         "keys" => Api.SignIn.ApiKeys.Parse(await host.AddKeyAsync((Role.Device, "pond:P0001")))!.Value.Id,
         _ => "none",
     };
@@ -120,6 +136,21 @@ internal sealed class AccessSamples : IDisposable
                 new Hook(
                     id, "sample", "https://hook.example/", Territory.Parse("pond:P0001")!.Value, [], "", false, 0, 0, null, null, person,
                     host.Now, 0),
+                default);
+        return id;
+    }
+
+    private async Task<string> RosterAsync()
+    {
+        const string id = "roster";
+        var rosters = host.Get<IRosterStore>();
+        if (await rosters.FindAsync(id, default) is null)
+            await rosters.SaveAsync(
+                new RosterRow(
+                    new Roster(
+                        id, new Names("样本", "Sample"), "Asia/Shanghai", Territory.Parse($"village:{TestPack.FirstVillage}")!.Value, [], [],
+                        []),
+                    0, person, host.Now),
                 default);
         return id;
     }

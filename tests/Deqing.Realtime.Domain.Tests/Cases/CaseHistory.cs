@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Escalation;
+using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
+using Deqing.Realtime.Domain.Tests.Escalation;
 using Deqing.Realtime.Tests;
 using static Deqing.Realtime.Domain.Tests.Cases.CaseStory;
 
@@ -15,9 +18,30 @@ internal sealed class CaseHistory
 {
     public const string Id = "c1";
 
+    /// <summary>The county, which does something when nobody acts.</summary>
+    public static readonly County TheCounty = new(CaseStory.TheCounty.Parts with
+    {
+        Escalation = new EscalationBook(
+        [
+            Night.Unattended(
+                Night.Call(Role.Farmer), Night.Wait(20), new RaiseStep(Rung.Township), Night.Call(Role.Supervisor), Night.Wait(60),
+                new RaiseStep(Rung.County), new SuperviseStep(), new RepeatStep(1)) with
+            {
+                Acknowledgement = new AcknowledgementRule(30, 90), AgainMinutes = EscalationPolicy.MaxMinutes,
+            },
+            Night.Overdue(Night.Call(Role.DepartmentHandler), Night.Wait(600), new RaiseStep(Rung.County)) with
+            {
+                Acknowledgement = new AcknowledgementRule(600, 1_200), AgainMinutes = EscalationPolicy.MaxMinutes,
+            },
+        ]),
+    });
+
+    /// <summary>Everybody who moves the case can be called.</summary>
+    public static readonly DutyBook Duty = Night.Book([.. Cast]);
+
     private static readonly string[] Categories = ["garbage", "streetLamp", "water", "question"];
 
-    private readonly CaseChoices choices = new(CaseStory.TheCounty, mishaps: 2);
+    private readonly CaseChoices choices = new(TheCounty, mishaps: 2);
     private Chance chance = new(0);
 
     /// <summary>The case.</summary>
@@ -38,7 +62,7 @@ internal sealed class CaseHistory
         chance = new Chance(number);
         Now += TimeSpan.FromMinutes(Pick(24) switch { < 16 => 1 + Pick(40), < 23 => 60 * (1 + Pick(30)), _ => 1_440 * (1 + Pick(40)) });
         (Asker, Command) = State is null ? First() : Pick(7) == 0 ? Engine() : Person();
-        return CaseFlow.Decide(Id, State, Command, Asker, CaseStory.TheCounty, Now);
+        return CaseFlow.Decide(Id, State, Command, Asker, TheCounty, Now, Duty);
     }
 
     /// <summary>Applies what was decided.</summary>
@@ -52,11 +76,11 @@ internal sealed class CaseHistory
         _ => (From(Caller.Nobody), new Report(Problem(category: Categories[Pick(2)]), Reporter("tag-a"))),
     };
 
-    private (Asker, CaseCommand) Engine() => Pick(11) switch
+    private (Asker, CaseCommand) Engine() => Pick(14) switch
     {
         0 => (Asker.Engine, new RaiseAlarm(Alarm(Pick(3_000)))),
         1 => (Asker.Engine, new ClearAlarm(Start.AddMinutes(Pick(3_000)), 4)),
-        2 => (Asker.Engine, new Wake()),
+        2 or 11 or 12 or 13 => (Asker.Engine, new Wake()),
         3 => (Asker.Engine, new RecomputeDeadlines()),
         4 => (Asker.Engine, new Absorb(
             $"d{Pick(3)}", [new Reporter($"tag-{Pick(6)}", false, Start)], Now.AddHours(-Pick(90)), Actor.Engine)),

@@ -26,7 +26,7 @@ public class CaseLawTests
                 var again = events.Aggregate((CaseFile?)null, CaseEvolution.Evolve);
                 Law(CaseStory.Text(again) == CaseStory.Text(state), "events alone lead to the state");
                 Law(Answer(history, again) == Answer(history, state), "a case read again decides as before");
-                Law(state.IsOver || CaseStory.Cast.Any(who => CaseVerbs.For(state, who, CaseStory.TheCounty, history.Now)
+                Law(state.IsOver || CaseStory.Cast.Any(who => CaseVerbs.For(state, who, CaseHistory.TheCounty, history.Now)
                     .Any(verb => verb is not (CaseVerb.Note or CaseVerb.Acknowledge or CaseVerb.Split))),
                     "an open case can be moved by somebody");
                 Interlocked.Increment(ref stages[(int)state.Stage]);
@@ -67,11 +67,13 @@ public class CaseLawTests
     }
 
     private static Decision Repeat(CaseHistory history) =>
-        CaseFlow.Decide(CaseHistory.Id, history.State, history.Command!, history.Asker, CaseStory.TheCounty, history.Now);
+        CaseFlow.Decide(
+            CaseHistory.Id, history.State, history.Command!, history.Asker, CaseHistory.TheCounty, history.Now, CaseHistory.Duty);
 
     private static string Answer(CaseHistory history, CaseFile? state)
     {
-        var decision = CaseFlow.Decide(CaseHistory.Id, state, history.Command!, history.Asker, CaseStory.TheCounty, history.Now);
+        var decision = CaseFlow.Decide(
+            CaseHistory.Id, state, history.Command!, history.Asker, CaseHistory.TheCounty, history.Now, CaseHistory.Duty);
         return $"{decision.Refusal} {decision.Access} {string.Join(' ', decision.Events)}";
     }
 }

@@ -1,4 +1,5 @@
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Escalation;
 
 namespace Deqing.Realtime.Domain.Tests.Cases;
 
@@ -33,6 +34,12 @@ internal static class CaseLaws
             "the department's clock stops when it is done");
         Law(state.Alarm is null || state.Outcome != CaseOutcome.Resolved || !state.AlarmActive,
             "no case is resolved while its alarm is active");
+        Law((state.IsOver, state.IsOver) == (state.Owner is null, state.WakeAt is null), "every open case has an owner and a wake-up");
+        Law(!state.IsOver || state.Escalation is null, "an ended case does not escalate");
+        Law(state.Escalation is not { } it || (it.Run == state.Escalations && it.Next <= it.Policy.Steps.Length),
+            "only the newest escalation is alive");
+        Law(state.Escalation is not { Trigger: EscalationTrigger.Unattended, IsRunning: true } || !state.IsAcknowledged,
+            "nobody is called for want of notice that was taken");
     }
 
     /// <summary>Of a step from a state to the next.</summary>
@@ -71,7 +78,20 @@ internal static class CaseLaws
                 break;
             case CaseUnmerged:
                 Law(CaseStory.Text(after with { Version = 0, AlarmActive = true })
-                    == CaseStory.Text(before.BeforeMerge! with { Version = 0, AlarmActive = true }), "unmerging restores");
+                    == CaseStory.Text(before.BeforeMerge! with { Version = 0, AlarmActive = true, Escalation = null }),
+                    "unmerging restores");
+                break;
+            case EscalationStepped it:
+                Law(before.Escalation is { IsRunning: true } running && running.Run == it.Run && running.Next == it.Step,
+                    "a step is taken once, in its order, of the escalation that runs");
+                Law(it.OwedAt <= it.At && it.OwedAt <= it.NextAt, "no step is taken before its time");
+                Law(after.Escalation!.Rung >= before.Escalation!.Rung, "a case only climbs");
+                break;
+            case EscalationStarted it:
+                Law(it.Run == before.Escalations + 1, "escalations are counted");
+                break;
+            case AcknowledgementReminded or AcknowledgementLapsed:
+                Law(before.Escalation is { IsRunning: false }, "only who holds a case is reminded");
                 break;
         }
     }

@@ -1,6 +1,7 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Clocks;
+using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 
@@ -20,6 +21,19 @@ internal static class SomeCases
     private static readonly string[] Categories = ["pondOxygen", "garbage", "roadDamage"];
 
     private static readonly string[] Texts = ["", "", "河边有垃圾", "Rubbish at the RIVER", "100% of 'it' \\ _", "灯坏了 12"];
+
+    /// <summary>A policy with every kind of step.</summary>
+    public static readonly EscalationPolicy Policy = new(
+        "serious", new Names("严重事件无人响应", "A serious case"),
+        new PolicyScope(EscalationTrigger.Overdue, Severity.Serious, ["garbage"], ["t1"]),
+        [
+            new NotifyStep(new Target(Role.Supervisor, Rung.Township, null), true), new NotifyStep(new Target(null, null, "p1"), false),
+            new NotifyStep(new Target(null, null, null, "desk", null, true), false, true),
+            new NotifyStep(new Target(null, null, null, null, DutyPlace.Department), false),
+            new WaitStep(5), new RaiseStep(Rung.County), new OwnStep("department:roads"), new SuperviseStep(), new WindowStep(480, 1_080),
+            new RateStep(3, 30), new RepeatStep(3),
+        ],
+        new AcknowledgementRule(20, 30), 60);
 
     public static CaseFile Empty(int minutes = 0) => new()
     {
@@ -81,6 +95,17 @@ internal static class SomeCases
         BeforeMerge = Empty() with { Text = "before", Assignments = [Part("roads")] },
         Absorbed = [new AbsorbedCase("absorbed", [new Reporter("other", false, Morning)], Morning)],
         Reference = "12345-1",
+        Escalation = new EscalationState
+        {
+            Run = 2, Trigger = EscalationTrigger.Overdue, Policy = Policy, Since = Morning, Next = 3, NextAt = Morning.AddMinutes(5),
+            Loops = 1, Reached = true, Rung = Rung.Township, HeldSince = Morning.AddMinutes(1),
+            HeldBy = new Called("p1", "王五"), Reminded = true,
+            OwnedBy = "department:roads",
+            Recent = [Morning],
+        },
+        Escalations = 2,
+        IsSupervised = true,
+        MissedDue = Morning,
     };
 
     public static CaseFile Random(Random chance, int version = 1)

@@ -1,5 +1,6 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 
@@ -66,5 +67,12 @@ internal static class SomeEvents
         new CaseSplit(At, By, ["a.1", "a.2"], [Report, Report], "两件事"),
         new ChildEnded(At, "a.1", CaseOutcome.Resolved),
         new DeadlinesRecomputed(At, Due, Due, Due),
+        new EscalationStarted(At, 2, EscalationTrigger.Overdue, SomeCases.Policy, Rung.Village, 1, At.AddMinutes(5)),
+        .. SomeCases.Policy.Steps.Select((step, index) => new EscalationStepped(
+            At, 2, index, step, StepOutcome.Done, [new("p1", "王五"), new("p2", "李四")], At, 3, At.AddMinutes(9), 1)),
+        new EscalationStepped(At, 2, 0, SomeCases.Policy.Steps[0], StepOutcome.NobodyFound, [], At, 3, At.AddMinutes(9), 1),
+        new DueMissed(At, CaseStage.Handling, At.AddMinutes(-1)),
+        new AcknowledgementReminded(At, 2, new Called("p1", "王五")),
+        new AcknowledgementLapsed(At, 2, new Called("p1", "王五")),
     ];
 }

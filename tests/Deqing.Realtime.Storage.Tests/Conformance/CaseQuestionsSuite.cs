@@ -12,6 +12,8 @@ public sealed class PostgresCaseQuestionsTests(Databases databases) : CaseQuesti
 /// <summary>What the engine asks the log beside lists.</summary>
 public abstract class CaseQuestionsSuite(Databases databases, StorageProvider provider) : Suite(databases, provider)
 {
+    private static CaseFile Waking(int hours) => SomeCases.Empty() with { HeldUntil = Morning.AddHours(hours) };
+
     private static readonly DateTimeOffset Morning = SomeCases.Morning.AddTicks(-4_567);
 
     private ICaseLog Log => Store.Cases;
@@ -63,19 +65,61 @@ public abstract class CaseQuestionsSuite(Databases databases, StorageProvider pr
     }
 
     [Fact]
-    public async Task Cases_whose_hold_is_over_wait_to_be_woken()
+    public async Task Cases_are_due_at_their_time_the_longest_owed_first_each_in_one_shard()
     {
-        await OpenAsync("late", SomeCases.Empty() with { HeldUntil = Morning.AddHours(2) });
-        await OpenAsync("soon", SomeCases.Empty() with { HeldUntil = Morning.AddHours(1) });
-        await OpenAsync("ended", SomeCases.Empty() with { HeldUntil = Morning.AddHours(1), Stage = CaseStage.Closed });
-        await OpenAsync("free", SomeCases.Empty());
-        Assert.Empty(await Log.WaitingAsync(Morning.AddHours(1), 10, Stop));
-        Assert.Equal(["soon"], await Log.WaitingAsync(Morning.AddHours(1).AddMilliseconds(1), 10, Stop));
-        Assert.Equal(["soon", "late"], await Log.WaitingAsync(Morning.AddDays(1), 10, Stop));
-        Assert.Equal(["soon"], await Log.WaitingAsync(Morning.AddDays(1), 1, Stop));
+        await OpenAsync("late", Waking(2));
+        await OpenAsync("soon", Waking(1));
+        await OpenAsync("ended", Waking(1) with { Stage = CaseStage.Closed });
+        Assert.Empty(await DueAsync(Morning.AddHours(1).AddMilliseconds(-1)));
+        Assert.Equal(["soon"], await DueAsync(Morning.AddHours(1)));
+        Assert.Equal(["soon", "late"], await DueAsync(Morning.AddHours(2)));
+        Assert.Equal(["soon"], await DueAsync(Morning.AddHours(2), limit: 1));
+        Assert.Equal(
+            Morning.AddHours(1), (await Log.DueAsync(Morning.AddHours(1), await ShardOfAsync("soon"), 4, 10, Stop)).Single().WakeAt);
+
+        // Never before its time: a part of a millisecond counts as a whole one.
+        await OpenAsync("part", SomeCases.Empty() with { HeldUntil = Morning.AddMinutes(1).AddTicks(1) });
+        Assert.Empty(await DueAsync(Morning.AddMinutes(1)));
+        Assert.Equal(["part"], await DueAsync(Morning.AddMinutes(1).AddMilliseconds(1)));
         await Log.AppendAsync(
-            "soon", 1, [new CaseVoided(Morning, SomeCases.Wang, "x")], SomeCases.Empty() with { Version = 2 }, [], Stop);
-        Assert.Equal(["late"], await Log.WaitingAsync(Morning.AddDays(1), 10, Stop));
+            "part", 1, [new CaseVoided(Morning, SomeCases.Wang, "x")],
+            SomeCases.Empty() with { Version = 2, Stage = CaseStage.Void }, [], Stop);
+        Assert.Equal(["soon", "late"], await DueAsync(Morning.AddDays(1)));
+
+        async Task<string[]> DueAsync(DateTimeOffset now, int limit = 10)
+        {
+            var all = new List<DueCase>();
+            for (var shard = 0; shard < 4; shard++)
+                all.AddRange(await Log.DueAsync(now, shard, 4, limit, Stop));
+            return [.. all.OrderBy(due => due.WakeAt).Take(limit).Select(due => due.Id)];
+        }
+
+        async Task<int> ShardOfAsync(string id) => (int)((await Log.FindAsync([id], Stop))[0].Number % 4);
+    }
+
+    [Fact]
+    public async Task A_case_sleeps_until_it_is_told_and_no_older_word_counts()
+    {
+        await OpenAsync("a", Waking(1));
+        await Log.SleepAsync("a", 1, "county", Morning.AddHours(5), Stop);
+        Assert.Empty(await Log.DueAsync(Morning.AddHours(4), 0, 1, 10, Stop));
+        await Log.AppendAsync(
+            "a", 1, [new CaseNoted(Morning, SomeCases.Wang, "x", [], false)], Waking(2) with { Version = 2 }, [], Stop);
+        await Log.SleepAsync("a", 1, "county", Morning.AddHours(9), Stop);
+        Assert.Equal(Morning.AddHours(2), (await Log.DueAsync(Morning.AddHours(2), 0, 1, 10, Stop)).Single().WakeAt);
+    }
+
+    [Fact]
+    public async Task The_watch_counts_who_is_late_and_when_the_next_is_to_be_woken()
+    {
+        Assert.Equal((0, 0, 0, null), Seen(await Log.WatchAsync(Morning, Stop)));
+        await OpenAsync("a", Waking(1));
+        await OpenAsync("b", Waking(2));
+        await OpenAsync("ended", Waking(1) with { Stage = CaseStage.Closed });
+        Assert.Equal((2, 0, 0, Morning.AddHours(1)), Seen(await Log.WatchAsync(Morning.AddHours(1), Stop)));
+        Assert.Equal((2, 0, 1, Morning.AddHours(1)), Seen(await Log.WatchAsync(Morning.AddHours(2), Stop)));
+
+        static (int, int, int, DateTimeOffset?) Seen(CaseWatch watch) => (watch.Open, watch.Orphans.Length, watch.Late, watch.NextAt);
     }
 
     [Fact]

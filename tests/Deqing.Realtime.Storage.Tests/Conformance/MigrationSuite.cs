@@ -123,8 +123,31 @@ public abstract class MigrationSuite(Databases databases, StorageProvider provid
     }
 
     [Fact]
+    public async Task Open_cases_of_version_9_are_due_at_once()
+    {
+        await using (var connection = await OpenAsync())
+            await ApplyAsync(connection, Migration.Of(provider.ToString())[..9]);
+        var (zero, head, no) = provider == StorageProvider.Sqlite ? ("0", "x'00'", "0") : ("'epoch'", "'\\x00'", "false");
+        foreach (var (id, stage) in ((string, int)[])[("open", 2), ("ended", 8)])
+            await RunAsync(
+                $$"""
+                INSERT INTO case_row
+                    (id, version, stage, source, category, level, decided_at, reported_at, is_provisional, text, head, payload)
+                VALUES ('{{id}}', 1, {{stage}}, 1, 'garbage', 1, {{zero}}, {{zero}}, {{no}}, '', {{head}}, '{}')
+                """);
+
+        await using var store = StoreFactory.Open(settings);
+        await store.PrepareAsync(Stop);
+        Assert.Equal("open", Assert.Single(await store.Cases.DueAsync(DateTimeOffset.UnixEpoch, 0, 1, 10, Stop)).Id);
+        var watch = await store.Cases.WatchAsync(DateTimeOffset.UnixEpoch.AddDays(1), Stop);
+        Assert.Equal((1, 0, 1), (watch.Open, watch.Orphans.Length, watch.Late));
+        await RunAsync("UPDATE case_row SET owner = NULL WHERE id = 'open'");
+        Assert.Equal(["open"], (await store.Cases.WatchAsync(DateTimeOffset.UnixEpoch, Stop)).Orphans);
+    }
+
+    [Fact]
     public void The_steps_are_numbered_without_gap() =>
-        Assert.Equal(Enumerable.Range(1, 9), Migration.Of(provider.ToString()).Select(step => step.Version));
+        Assert.Equal(Enumerable.Range(1, 11), Migration.Of(provider.ToString()).Select(step => step.Version));
 
     protected abstract DbConnection Connect(StorageSettings settings);
 

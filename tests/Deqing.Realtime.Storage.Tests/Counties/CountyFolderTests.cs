@@ -221,6 +221,7 @@ public sealed class CountyFolderTests
     [InlineData("rules.json")]
     [InlineData("departments.json")]
     [InlineData("categories.json")]
+    [InlineData("escalation.json")]
     [InlineData("layers.json")]
     [InlineData("townships.csv")]
     [InlineData("villages.csv")]

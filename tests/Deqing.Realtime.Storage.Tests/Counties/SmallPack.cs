@@ -57,6 +57,7 @@ internal sealed class SmallPack : IDisposable
               ]
             }
             """,
+        ["escalation.json"] = """{"policies": []}""",
         ["categories.json"] = """
             {
               "stages": {

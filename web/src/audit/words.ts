@@ -23,6 +23,10 @@ export const actions = [
   'identityOpened',
   'caseAcknowledged',
   'caseClosed',
+  'rosterSaved',
+  'rosterRemoved',
+  'dutyChanged',
+  'dutyChangeRemoved',
   'auditVerified',
   'firstAdministratorLink',
   'demonstrationSeeded',
@@ -45,6 +49,8 @@ export const actions = [
   'manageRights',
   'readAudit',
   'readFigures',
+  'readRosters',
+  'manageRosters',
   'sendObservations',
 ] as const;
 

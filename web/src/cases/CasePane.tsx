@@ -14,6 +14,7 @@ import { CaseFacts } from './CaseFacts.tsx';
 import { CaseLinks } from './CaseLinks.tsx';
 import { packAddress, readCase } from './casesApi.ts';
 import { CaseTimeline } from './CaseTimeline.tsx';
+import { EscalationLadder } from './EscalationLadder.tsx';
 import { Loop } from './Loop.tsx';
 import { RequestNotice } from './RequestNotice.tsx';
 import { refreshMs } from './useCases.ts';
@@ -42,7 +43,7 @@ export function CasePane({ id, onChanged, onOpen, onClose }: CasePaneProps) {
       {detail !== null && (
         <>
           <Loop step={detail.step} stage={detail.stage} />
-          <CaseFacts detail={detail} />
+          <CaseFacts detail={detail} catalogue={catalogue} />
           <RequestNotice detail={detail} catalogue={catalogue} />
           <CaseCommands
             detail={detail}
@@ -53,6 +54,7 @@ export function CasePane({ id, onChanged, onOpen, onClose }: CasePaneProps) {
             }}
             onStale={reload}
           />
+          <EscalationLadder detail={detail} />
           <CaseClocks detail={detail} now={now} />
           <CaseAssignments detail={detail} catalogue={catalogue} />
           <CaseLinks detail={detail} onOpen={onOpen} />

@@ -6,6 +6,7 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { severityCode } from '../severity.ts';
 import { SeverityMark } from '../ui/SeverityMark.tsx';
 import { DueText } from './DueText.tsx';
+import { EscalationBadges } from './EscalationBadges.tsx';
 import { firstWords, stageText } from './words.ts';
 
 interface CaseRowProps {
@@ -30,6 +31,7 @@ export function CaseRow({ item, place, catalogue, now, chosen, onChoose }: CaseR
           <small>
             {item.number} · {t(`severity.${item.level}`)} · {t(`source.${item.source}`)}
           </small>
+          <EscalationBadges item={item} />
         </span>
         <span className="case-place">
           {place === '' ? t('cases.noPlace') : place}

@@ -5,6 +5,7 @@ import { useTimeZone } from '../frame/useTimeZone.ts';
 import { translateWord, useLanguage } from '../i18n/i18n.ts';
 import { EvidenceList } from './EvidenceList.tsx';
 import { eventFacts } from './eventFacts.ts';
+import { useOwnerText } from './usePlaceNames.ts';
 import { actorText } from './words.ts';
 
 /** All that happened, newest first: who, by which role and for which department, when, why, from where, with what evidence. */
@@ -25,7 +26,8 @@ export function CaseTimeline({ detail, catalogue }: { detail: CaseDetail; catalo
 function Entry({ event, catalogue }: { event: CaseEvent; catalogue: LoadedCatalogue }) {
   const { t } = useLanguage();
   const zone = useTimeZone();
-  const facts = eventFacts(event, t, catalogue, zone);
+  const ownerName = useOwnerText(catalogue);
+  const facts = eventFacts(event, t, { ...catalogue, ownerName }, zone);
   const { by } = event;
   const who = [
     actorText(t, by),
@@ -43,8 +45,8 @@ function Entry({ event, catalogue }: { event: CaseEvent; catalogue: LoadedCatalo
       {event.note !== null && event.note !== '' && <blockquote>{event.note}</blockquote>}
       {facts.length > 0 && (
         <p className="event-facts">
-          {facts.map(([label, text]) => (
-            <span key={label}>
+          {facts.map(([label, text, tone]) => (
+            <span key={label} data-tone={tone}>
               <i>{label}</i> {text}
             </span>
           ))}

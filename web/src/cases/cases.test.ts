@@ -38,6 +38,9 @@ const detail = (over: Partial<CaseDetail> = {}): CaseDetail => ({
   reportedAt: '2026-11-24T08:00:00+08:00',
   decidedAt: '2026-11-24T08:00:00+08:00',
   acknowledgedBy: null,
+  owner: null,
+  rung: null,
+  supervised: false,
   lead: null,
   departments: [],
   dueAt: null,
@@ -58,6 +61,7 @@ const detail = (over: Partial<CaseDetail> = {}): CaseDetail => ({
   clocks: { stage: null, handling: null, promise: null },
   request: null,
   returnedMark: null,
+  escalation: null,
   rating: null,
   children: [],
   absorbed: [],
@@ -212,8 +216,14 @@ describe('commands', () => {
   });
 });
 
+const names = {
+  categoryName: (id: string) => `C:${id}`,
+  departmentName: (id: string) => `D:${id}`,
+  ownerName: (owner: string) => owner,
+  nameOf: ({ en }: { en: string }) => en,
+};
+
 test('an event says what people understand, and keeps quiet about the rest', () => {
-  const names = { categoryName: (id: string) => `C:${id}`, departmentName: (id: string) => `D:${id}` };
   const until = '2026-11-24T08:00:00+08:00';
   const data = { joint: ['a', 'b'], lead: 'c', isGood: false, stageDue: { at: '' }, parts: [{ id: 'p1' }], until };
   const event: CaseEvent = { version: 1, type: 'x', at: '', by: null, note: null, evidence: [], data, hash: '' };

@@ -11,6 +11,7 @@ import { filterOf } from './caseFilter.ts';
 import { CaseList } from './CaseList.tsx';
 import { CasePane } from './CasePane.tsx';
 import { HeadlineStrip } from './HeadlineStrip.tsx';
+import { LifeLine } from './LifeLine.tsx';
 import { useCases } from './useCases.ts';
 
 export const open = (): ReactNode => <CasesPage />;
@@ -23,6 +24,7 @@ function CasesPage() {
     <Frame title={t('menu.cases')} name="cases">
       {mayAnywhere(session, 'readCases') ? (
         <>
+          <LifeLine />
           <HeadlineStrip />
           <CaseDesk />
         </>

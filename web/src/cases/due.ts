@@ -16,6 +16,14 @@ export function durationText(ms: number, t: Translate): string {
   return parts.length === 0 ? t('duration.none') : parts.join(' ');
 }
 
+/** A short duration to the second: what counts down, and how late something was. From an hour on, as `durationText`. */
+export function secondsText(ms: number, t: Translate): string {
+  const seconds = Math.floor(Math.abs(ms) / 1000);
+  if (seconds >= 3600) return durationText(ms, t);
+  const rest = t('duration.seconds', { n: seconds % 60 });
+  return seconds < 60 ? rest : `${t('duration.minutes', { n: Math.floor(seconds / 60) })} ${rest}`;
+}
+
 /** What is left until something is due, or how long it has been overdue: as a tone and in words. */
 export function dueIn(dueAt: string, now: number, t: Translate): { tone: DueTone; text: string } {
   const left = Date.parse(dueAt) - now;

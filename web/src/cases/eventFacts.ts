@@ -1,13 +1,22 @@
 import type { CaseEvent, CaseStage } from '../caseContract.ts';
+import type { Names } from '../contract.ts';
 import { formatInstant } from '../format.ts';
 import { translateWord, type TextKey, type Translate } from '../i18n/i18n.ts';
+import { escalationFacts } from './escalationFacts.ts';
 import { stageText } from './words.ts';
 
 /** What words need names from: the catalogue, in the language of the page. */
 export interface NamesById {
   categoryName(id: string): string;
   departmentName(id: string): string;
+  /** One of two names, in the language of the page. */
+  nameOf(names: Names): string;
+  /** Who owes the next action, from the text of a territory. */
+  ownerName(owner: string): string;
 }
+
+/** A label, what it says, and whether it is a warning: the words say so, too. */
+export type Fact = readonly [label: string, text: string, tone?: 'warn'];
 
 type Word = (value: string, t: Translate, names: NamesById, zone: string) => string;
 
@@ -41,12 +50,15 @@ const known: readonly (readonly [string, TextKey, Word])[] = [
 const wordOf = (value: unknown): unknown => (typeof value === 'object' && value !== null && 'id' in value ? value.id : value);
 
 /** What an event says besides who, when and why, as label and text. What the page does not know stays in the evidence pack. */
-export function eventFacts(event: CaseEvent, t: Translate, names: NamesById, zone: string): readonly (readonly [string, string])[] {
-  return known.flatMap(([member, label, word]) => {
+export function eventFacts(event: CaseEvent, t: Translate, names: NamesById, zone: string): readonly Fact[] {
+  const plainly = known.flatMap(([member, label, word]) => {
+    // Where a case stood when it became overdue is where it stands still: it went from nowhere.
+    if (event.type === 'dueMissed' && member === 'from') return [[t('fact.stage'), stageText(t, event.data['from'] as CaseStage)] as const];
     const value = event.data[member];
     const values = (Array.isArray(value) ? value : [value])
       .map(wordOf)
       .filter((item) => ['string', 'number', 'boolean'].includes(typeof item));
     return values.length === 0 ? [] : [[t(label), values.map((item) => word(String(item), t, names, zone)).join(', ')] as const];
   });
+  return [...plainly, ...escalationFacts(event, t, names, zone)];
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { LoadedCatalogue } from '../catalogue/useCatalogue.ts';
 import { readMap, readTownships } from '../api.ts';
 import type { Names } from '../contract.ts';
 import { nameOf } from '../format.ts';
@@ -52,4 +53,17 @@ export function usePlaceText(): (place: { township: string | null; village: stri
   };
   return ({ township, village, pond }) =>
     [named(townships, township), named(villages, village), pond].filter((part) => part !== null).join(' · ');
+}
+
+/** Who owes the next action, by name: a department, a village, a township or the county; as the server wrote it until that is known. */
+export function useOwnerText(catalogue: LoadedCatalogue): (owner: string) => string {
+  const { language, t } = useLanguage();
+  const { townships, villages } = useCasePlaces();
+  return (owner) => {
+    const [kind, key = ''] = owner.split(':', 2);
+    if (kind === 'county') return t('territory.county');
+    if (kind === 'department') return catalogue.departmentName(key);
+    const place = (kind === 'village' ? villages : townships).find(({ code }) => code === key);
+    return place === undefined ? owner : nameOf(place.names, language);
+  };
 }

@@ -27,6 +27,7 @@ export interface LoadedCatalogue {
   /** Name in the language of the page; the id until it is known, and where the catalogue no longer has it. */
   categoryName(id: string): string;
   departmentName(id: string): string;
+  nameOf(names: Names): string;
 }
 
 /** The county's catalogue, read once for the page. */
@@ -57,5 +58,6 @@ export function useCatalogue(): LoadedCatalogue {
     category: (id) => value?.categories.find((item) => item.id === id) ?? null,
     categoryName: (id) => named(value?.categories, id),
     departmentName: (id) => named(value?.departments, id),
+    nameOf: (names) => nameOf(names, language),
   };
 }

@@ -16,6 +16,7 @@ function entriesFor(session: Session): readonly Entry[] {
   return [
     { path: '/', text: 'menu.wall', shown: true },
     { path: '/cases', text: 'menu.cases', shown: mayAnywhere(session, 'readCases') },
+    { path: '/duty', text: 'menu.duty', shown: mayAnywhere(session, 'readRosters') },
     { path: '/report', text: 'menu.report', shown: true },
     { path: '/me', text: 'menu.me', shown: true },
     { path: '/people', text: 'menu.people', shown: mayAnywhere(session, 'readRights') || mayAnywhere(session, 'manageRights') },

@@ -3,7 +3,7 @@ import { useEffect, useId, useMemo, useState, type KeyboardEvent } from 'react';
 import type { TerritoryText } from '../accessContract.ts';
 import { nameOf } from '../format.ts';
 import { useLanguage, type Language, type Translate } from '../i18n/i18n.ts';
-import { liesIn, readTerritories, searchTerritories, type Territory } from './territories.ts';
+import { liesIn, readTerritories, searchTerritories, type Territory, type TerritoryKind } from './territories.ts';
 
 /** Matches shown at a time. */
 const shownAtMost = 30;
@@ -27,16 +27,21 @@ interface TerritoryPickerProps {
   label: string;
   /** Only territories in this one. */
   within?: TerritoryText;
+  /** Only territories of these kinds. */
+  kinds?: readonly TerritoryKind[];
   value: TerritoryText | null;
   onChange: (territory: TerritoryText | null) => void;
 }
 
 /** Finds a territory by name: an editable combobox with a list (ARIA 1.2). */
-export function TerritoryPicker({ label, within = 'county', value, onChange }: TerritoryPickerProps) {
+export function TerritoryPicker({ label, within = 'county', kinds, value, onChange }: TerritoryPickerProps) {
   const id = useId();
   const { language, t } = useLanguage();
   const all = useTerritories();
-  const allowed = useMemo(() => all.filter((territory) => liesIn(territory, within)), [all, within]);
+  const allowed = useMemo(
+    () => all.filter((territory) => liesIn(territory, within) && (kinds?.includes(territory.kind) ?? true)),
+    [all, within, kinds],
+  );
   const chosen = allowed.find((territory) => territory.text === value) ?? null;
   const [query, setQuery] = useState<string | null>(null);
   const [active, setActive] = useState(0);

@@ -1,0 +1,77 @@
+using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Duty;
+
+namespace Deqing.Realtime.Domain.Escalation;
+
+/// <summary>Somebody who can be called.</summary>
+/// <param name="Id">Id of the person.</param>
+/// <param name="Name">Their name.</param>
+/// <param name="Grants">What they hold.</param>
+public sealed record DutyPerson(string Id, string Name, ImmutableArray<Grant> Grants);
+
+/// <summary>Who can be called, as it was known at a time. Answers the same question always in the same way.</summary>
+/// <param name="people">Everybody who can be called, in the order of their ids.</param>
+/// <param name="rosters">Who is on duty when.</param>
+public sealed class DutyBook(ImmutableArray<DutyPerson> people, RosterBook rosters)
+{
+    /// <summary>The most people one step calls; the first by id.</summary>
+    public const int MaxCalled = 50;
+
+    /// <summary>Nobody.</summary>
+    public static readonly DutyBook Nobody = new([], RosterBook.Empty);
+
+    /// <summary>Whom a step calls for a case; empty if nobody is found.</summary>
+    /// <param name="who">Whom.</param>
+    /// <param name="state">The case.</param>
+    /// <param name="at">When.</param>
+    public ImmutableArray<Called> Find(Target who, CaseFile state, DateTimeOffset at)
+    {
+        var onDuty = who.Roster is not null || who.OnDuty is not null ? OnDuty(who, state, at) : null;
+        var found = ImmutableArray.CreateBuilder<Called>();
+        foreach (var person in people)
+            if (found.Count < MaxCalled
+                && (onDuty is not null ? onDuty.Contains(person.Id)
+                    : who.Person is { } id ? person.Id == id
+                    : Holds(person, who, state, at)))
+                found.Add(new Called(person.Id, person.Name));
+        return found.ToImmutable();
+    }
+
+    private HashSet<string> OnDuty(Target who, CaseFile state, DateTimeOffset at)
+    {
+        var ids = who.Roster is { } roster ? [roster]
+            : Where(who.OnDuty!.Value, state) is { } territory ? rosters.Of(territory).Select(known => known.Id)
+            : [];
+        return [.. ids.SelectMany(id => (who.Next ? rosters.NextOnDuty(id, at)?.Shifts ?? [] : rosters.OnDuty(id, at))
+            .Select(shift => shift.Person))];
+    }
+
+    private static Territory? Where(DutyPlace place, CaseFile state) => place switch
+    {
+        DutyPlace.Village when state.Place.Village is { } village => new Territory(TerritoryKind.Village, village),
+        DutyPlace.Township when state.Place.Township is { } township => new Territory(TerritoryKind.Township, township),
+        DutyPlace.County => Territory.County,
+        DutyPlace.Department when state.Lead is { } lead => new Territory(TerritoryKind.Department, lead),
+        _ => null,
+    };
+
+    private static bool Holds(DutyPerson person, Target who, CaseFile state, DateTimeOffset at)
+    {
+        foreach (var grant in person.Grants)
+            if (grant.Role == who.Role && grant.HoldsAt(at) && Reaches(grant.Territory, who.At, state))
+                return true;
+        return false;
+    }
+
+    private static bool Reaches(Territory territory, Rung? rung, CaseFile state) =>
+        (rung is null || territory.Kind == KindOf(rung.Value))
+        && (territory.Kind == TerritoryKind.Department ? state.PartOf(territory.Key) is not null : territory.Covers(state.Place));
+
+    private static TerritoryKind KindOf(Rung rung) => rung switch
+    {
+        Rung.Village => TerritoryKind.Village,
+        Rung.Township => TerritoryKind.Township,
+        _ => TerritoryKind.County,
+    };
+}

@@ -1,0 +1,86 @@
+using Deqing.Realtime.Domain.Clocks;
+using Deqing.Realtime.Domain.Duty;
+using Deqing.Realtime.Domain.Escalation;
+using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Deqing.Realtime.Grains.Escalation;
+
+/// <summary>Who can be called now.</summary>
+public interface IDutyRegister
+{
+    /// <summary>Who can be called; at most a few seconds old.</summary>
+    /// <exception cref="StorageException">The database could not say; nobody is guessed.</exception>
+    ValueTask<DutyBook> ReadAsync(CancellationToken cancellation);
+}
+
+/// <summary>Who can be called, held in memory and read anew when the audit log says that rights have changed.</summary>
+internal sealed class DutyRegister(IStore store, WorkDays days, TimeProvider time, IOptions<DutyOptions> options)
+    : IDutyRegister, IDisposable
+{
+    private const int Page = 1_000;
+
+    private readonly SemaphoreSlim reading = new(1, 1);
+    private volatile DutyBook? book;
+    private ImmutableArray<DutyPerson> people = [];
+    private RosterBook rosters = RosterBook.Empty;
+    private (string Id, int Version)[] versions = [];
+    private long sequence = -1, readAt;
+
+    /// <inheritdoc/>
+    public async ValueTask<DutyBook> ReadAsync(CancellationToken cancellation)
+    {
+        if (book is { } held && time.GetElapsedTime(Volatile.Read(ref readAt)).TotalMilliseconds < options.Value.PeopleMilliseconds)
+            return held;
+        await reading.WaitAsync(cancellation);
+        try
+        {
+            var asked = time.GetTimestamp();
+            var (newest, _) = await store.Access.ChangedSinceAsync(sequence, cancellation);
+            if (book is null || newest != sequence)
+                people = await PeopleAsync(cancellation);
+            sequence = newest;
+            book = new DutyBook(people, await RostersAsync(cancellation));
+            Volatile.Write(ref readAt, asked);
+            return book;
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => reading.Dispose();
+
+    // Rosters are few; whether one has changed is seen by reading their versions, and only then are they laid out anew.
+    private async Task<RosterBook> RostersAsync(CancellationToken cancellation)
+    {
+        var rows = await store.Rosters.ListAsync(cancellation);
+        var known = rows.Select(row => (row.Roster.Id, row.Version)).ToArray();
+        if (!known.SequenceEqual(versions))
+            (rosters, versions) = (new RosterBook(rows.Select(row => row.Roster), days), known);
+        return rosters;
+    }
+
+    private async Task<ImmutableArray<DutyPerson>> PeopleAsync(CancellationToken cancellation)
+    {
+        var found = ImmutableArray.CreateBuilder<DutyPerson>();
+        ImmutableArray<SubjectRights> page;
+        for (string? after = null; ; after = page[^1].Subject.Name)
+        {
+            page = await store.Access.ListAsync(new SubjectQuery(SubjectKind.Person, null, null, after, Page), cancellation);
+            found.AddRange(page.Where(MayBeCalled).Select(person => new DutyPerson(
+                person.Subject.Id, person.Subject.DisplayName,
+                [.. person.Grants.Where(row => row.EndedAt is null).Select(row => row.Grant)])));
+            if (page.Length < Page)
+                break;
+        }
+
+        found.Sort((one, other) => string.CompareOrdinal(one.Id, other.Id));
+        return found.ToImmutable();
+    }
+
+    private bool MayBeCalled(SubjectRights person) =>
+        !person.Subject.Disabled && (!person.Subject.Demonstration || options.Value.WithDemonstration);
+}

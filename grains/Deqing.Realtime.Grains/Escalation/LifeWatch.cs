@@ -1,0 +1,66 @@
+using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Grains.Cases;
+using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Deqing.Realtime.Grains.Escalation;
+
+/// <summary>
+/// Reads again and again, past the duty clocks, whether every open case has an owner and a time to be woken and none is late. What it
+/// finds it says, and mends: it asks an orphan to take its place, and brings clocks back to work.
+/// </summary>
+internal sealed partial class LifeWatch(
+    ICaseLog log, LifeProof proof, IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime,
+    IOptions<DutyOptions> options, ILogger<LifeWatch> logger) : BackgroundService
+{
+    /// <summary>What should have been woken so long ago is late.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // The silo answers calls only once the host has started.
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
+            await started.Task.WaitAsync(stoppingToken);
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.WatchSeconds), time);
+            do
+                await Look(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next start looks again.
+        }
+    }
+
+    private async Task Look(CancellationToken stopping)
+    {
+        try
+        {
+            for (var shard = 0; shard < options.Value.Shards; shard++)
+                await grains.GetGrain<IDutyClockGrain>(shard).KeepAtWork();
+            var now = time.GetUtcNow();
+            var sign = new LifeSign(await log.WatchAsync(now - Patience, stopping), now);
+            if (!sign.IsWell)
+                LogFound(logger, sign.Watch.Orphans.Length, sign.Watch.Late, sign.Lag);
+            foreach (var orphan in sign.Watch.Orphans)
+                await grains.GetGrain<ICaseGrain>(orphan).Ask(new Wake(), Asker.Engine);
+            proof.Put(sign);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            LogFailed(logger, failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Orphans} open cases have no owner or time, {Late} are late, the oldest by {Lag}")]
+    private static partial void LogFound(ILogger logger, int orphans, int late, TimeSpan lag);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The proof of life could not be taken; it is tried again")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
+}
