@@ -62,6 +62,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Duty rosters.</summary>
     IRosterStore Rosters { get; }
 
+    /// <summary>Who was called, and what became of it.</summary>
+    INoticeStore Notices { get; }
+
     /// <summary>
     /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each
     /// migration once. Includes the tables of Orleans.Persistence.AdoNet.

@@ -25,6 +25,7 @@ public static class EngineHosting
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Cases);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Hooks);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Rosters);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Notices);
         builder.UseOrleans(silo =>
         {
             // One silo that talks to nobody else: its port is any that is free, only on loopback, and it opens none for clients.

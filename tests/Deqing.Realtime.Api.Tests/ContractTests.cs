@@ -26,7 +26,7 @@ public sealed class ContractTests(SharedHost shared)
                 .Append($" -> {Name(method.ReturnType)}\n");
         text.Append(
             $"delta({Name(typeof(LiveDeltaMessage))})\nheartbeat({Name(typeof(HeartbeatMessage))})\n")
-            .Append($"rights({Name(typeof(RightsMessage))})\n");
+            .Append($"rights({Name(typeof(RightsMessage))})\nnotice({Name(typeof(NoticeLiveMessage))})\n");
         foreach (var message in typeof(LiveHub).Assembly.GetTypes()
             .Where(type => type.GetCustomAttribute<DataContractAttribute>() is not null)
             .OrderBy(type => type.Name, StringComparer.Ordinal))

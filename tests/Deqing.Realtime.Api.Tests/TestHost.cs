@@ -70,9 +70,13 @@ public sealed class TestHost : IAsyncDisposable
 
     /// <summary>Starts the program and waits until it is ready.</summary>
     /// <param name="settings">Settings as on the command line, for example <c>Hub:MaxScopes=2</c>.</param>
-    public static async Task<TestHost> StartAsync(params string[] settings)
+    public static Task<TestHost> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
+
+    /// <summary>As <see cref="StartAsync(string[])"/>, with a county pack that was changed.</summary>
+    internal static async Task<TestHost> StartAsync(Action<SmallPack> change, params string[] settings)
     {
         var host = new TestHost(settings);
+        change(host.pack);
         await host.LaunchAsync();
         host.Key = await host.AddKeyAsync((Role.CommandCenter, "county"), (Role.Device, "county"), (Role.Auditor, "county"));
         await host.ReadyAsync();

@@ -3,10 +3,12 @@ using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Media;
+using Deqing.Realtime.Api.Notices;
 using Deqing.Realtime.Api.Ponds;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Grains.Escalation;
 using Deqing.Realtime.Grains.Hosting;
+using Deqing.Realtime.Grains.Notices;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
 
@@ -45,16 +47,19 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<MediaOptions>(MediaOptions.Section),
         .. KnownKey.OfSection<HookOptions>(HookOptions.Section),
         .. KnownKey.OfSection<DutyOptions>(DutyOptions.Section),
+        .. KnownKey.OfSection<NoticeOptions>(NoticeOptions.Section),
+        .. KnownKey.OfSection<MailOptions>(MailOptions.Section),
+        .. KnownKey.OfSection<ChannelOptions>(ChannelOptions.Section),
     ];
 
     private static readonly string[] Sections =
         [
             "Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History", "SignIn",
-            "Security", "OpenId", "Limits", "Media", "Hooks", "Duty",
+            "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Notices", "Mail", "Channels",
         ];
 
     // What stands on a command line is seen by everybody on the machine.
-    private static readonly string[] SecretEndings = ["Secret", "Password"];
+    private static readonly string[] SecretEndings = ["Secret", "Password", "DingTalkUrl", "WeComUrl"];
 
     /// <summary>Keys of the host that may stand on the command line, and sections of the framework any key of which may.</summary>
     private static readonly string[] HostKeys = ["Environment", "ContentRoot", "ApplicationName", "AllowedHosts"],

@@ -31,13 +31,24 @@ internal sealed class HookClient : IDisposable
     }
 
     /// <summary>Sends a message and reads no more of the answer than its head.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="judge">Reads on in an answer that is 2xx, where that does not say all; it must end by itself.</param>
     /// <returns>Null if it was taken (2xx), else why not, in one word.</returns>
-    public async Task<string?> SendAsync(HttpRequestMessage message, CancellationToken cancellation)
+    public async Task<string?> SendAsync(
+        HttpRequestMessage message, CancellationToken cancellation,
+        Func<HttpResponseMessage, CancellationToken, Task<string?>>? judge = null)
     {
         try
         {
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            return response.IsSuccessStatusCode ? null : $"status{(int)response.StatusCode}";
+            return !response.IsSuccessStatusCode ? $"status{(int)response.StatusCode}"
+                : judge is null ? null
+                : await judge(response, cancellation);
+        }
+        catch (IOException)
+        {
+            return "unreachable";
         }
         catch (HttpRequestException failure)
         {

@@ -10,6 +10,7 @@ using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
 using Deqing.Realtime.Api.Media;
+using Deqing.Realtime.Api.Notices;
 using Deqing.Realtime.Api.Open311;
 using Deqing.Realtime.Api.People;
 using Deqing.Realtime.Api.Places;
@@ -51,7 +52,7 @@ internal static class Application
         await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
         builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddHooks().AddEscalation().AddRosters()
-            .AddMaps().AddLive();
+            .AddMaps().AddLive().AddNotices();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -62,7 +63,7 @@ internal static class Application
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
         app.MapIngest().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
         app.MapMaps().MapCatalogue().MapCases().MapReports().MapOpen311().MapProofs().MapHooks().MapFigures();
-        app.MapEscalation().MapRosters().MapDutyChanges().MapDuty();
+        app.MapEscalation().MapRosters().MapDutyChanges().MapDuty().MapNotices();
         app.MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);

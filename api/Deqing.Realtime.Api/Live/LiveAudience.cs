@@ -105,6 +105,9 @@ internal sealed class LiveAudience(LiveWriting writing, LiveMeter meter)
         connection.Send(Message("rights", new RightsMessage(scopes)));
     }
 
+    /// <summary>A client is told of a notice to the person behind it.</summary>
+    public static void Notice(LiveConnection connection, NoticeLiveMessage notice) => connection.Send(Message("notice", notice));
+
     /// <summary>Where the deltas of an area stand, or null before the first.</summary>
     public FeedPosition? PositionOf(string area)
     {

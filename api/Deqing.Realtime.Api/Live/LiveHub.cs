@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Deqing.Realtime.Api.Live;
 
 /// <summary>
-/// The live feed for browsers, at <c>/hubs/live</c>, as JSON or MessagePack. The server sends <c>delta</c>, <c>heartbeat</c> and
-/// <c>rights</c>. A refusal is a <see cref="HubException"/> whose message is one word.
+/// The live feed for browsers, at <c>/hubs/live</c>, as JSON or MessagePack. The server sends <c>delta</c>, <c>heartbeat</c>,
+/// <c>rights</c> and <c>notice</c>. A refusal is a <see cref="HubException"/> whose message is one word.
 /// </summary>
 internal sealed class LiveHub(
     County county, LiveAudience audience, LiveFeeds feeds, IIdentities identities, AccessRefusals refusals,

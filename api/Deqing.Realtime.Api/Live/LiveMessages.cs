@@ -199,3 +199,15 @@ public sealed record HeartbeatMessage(
 /// <param name="Scopes">Scopes that are watched no longer; what was shown of them must disappear. "mine" may be subscribed to anew.</param>
 [DataContract]
 public sealed record RightsMessage([property: DataMember(Name = "scopes")] IReadOnlyList<string> Scopes);
+
+/// <summary>The inbox of the person behind the connection has something new.</summary>
+/// <param name="Number">Number of the notice.</param>
+/// <param name="Case">Id of the case.</param>
+/// <param name="Urgent">Whether it is urgent.</param>
+/// <param name="At">When they were called, Unix milliseconds.</param>
+[DataContract]
+public sealed record NoticeLiveMessage(
+    [property: DataMember(Name = "number")] long Number,
+    [property: DataMember(Name = "case")] string Case,
+    [property: DataMember(Name = "urgent")] bool Urgent,
+    [property: DataMember(Name = "at")] long At);

@@ -3,6 +3,7 @@ using Deqing.Realtime.Grains.Cases;
 using Deqing.Realtime.Grains.Escalation;
 using Deqing.Realtime.Grains.Hooks;
 using Deqing.Realtime.Grains.Live;
+using Deqing.Realtime.Grains.Notices;
 using Deqing.Realtime.Grains.Water;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,4 +64,11 @@ public static class GrainHosting
 
     /// <summary>Lets the subscriptions of other systems send events. An <see cref="IHookSender"/> must be registered.</summary>
     public static IServiceCollection AddHookDelivery(this IServiceCollection services) => services.AddHostedService<HookTicker>();
+
+    /// <summary>Lets people be told who were called. An <see cref="INoticeSender"/> must be registered.</summary>
+    public static IServiceCollection AddNoticeDelivery(this IServiceCollection services)
+    {
+        services.AddOptions<NoticeOptions>().BindConfiguration(NoticeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<NoticeRound>().AddHostedService<NoticeTicker>();
+    }
 }

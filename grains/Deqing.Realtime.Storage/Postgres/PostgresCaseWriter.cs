@@ -46,6 +46,15 @@ internal static class PostgresCaseWriter
             INSERT INTO case_precedent (category, township, at, case_id, version, department)
             SELECT @category, coalesce(@township, ''), ruling.at, id, ruling.version, ruling.department
             FROM written, unnest(@ruled_versions, @ruled_ats, @ruled_for) AS ruling (version, at, department) ON CONFLICT DO NOTHING),
+        called AS (
+            INSERT INTO notification (case_id, run, loops, step, person, name, urgent, case_version, created_at)
+            SELECT id, call.run, call.loops, call.step, call.person, call.name, call.urgent, call.version, call.at
+            FROM written, unnest(@call_runs, @call_loops, @call_steps, @call_people, @call_names, @call_urgent, @call_versions, @call_ats)
+                WITH ORDINALITY AS call (run, loops, step, person, name, urgent, version, at, position)
+            ORDER BY call.position ON CONFLICT DO NOTHING RETURNING number, person, created_at),
+        queued AS (
+            INSERT INTO notification_delivery (number, channel, person, state, attempts, next_at)
+            SELECT number, 'inApp', person, 'waiting', 0, created_at FROM called),
         told AS (
             INSERT INTO outbox (topic, key, payload, written_at)
             SELECT message.topic, message.key, message.payload, @written_at
@@ -80,6 +89,7 @@ internal static class PostgresCaseWriter
         command.Parameters.AddRange(RowParameters(caseId, expectedVersion, state, stored[^1].Hash.ToArray()));
         command.Parameters.AddRange(SideParameters(events, expectedVersion, state));
         command.Parameters.AddRange(EventParameters(stored));
+        command.Parameters.AddRange(NoticeParameters(NoticeRows.Of(caseId, events, expectedVersion)));
         command.Parameters.AddRange(OutboxParameters(outbox, events[^1].At));
         await command.PrepareAsync(cancellation);
         return await command.ExecuteScalarAsync(cancellation) is 1L;
@@ -119,6 +129,9 @@ internal static class PostgresCaseWriter
             command.Parameters.AddRange(RowParameters(caseId, 0, rebuilt.State, rebuilt.Links[^1].Hash));
             command.Parameters.AddRange(SideParameters(rebuilt.Events, 0, rebuilt.State));
             command.Parameters.AddRange(EventParameters([]));
+
+            // Nobody is called for what is past.
+            command.Parameters.AddRange(NoticeParameters([]));
             command.Parameters.AddRange(OutboxParameters([], rebuilt.State.DecidedAt));
             await command.ExecuteNonQueryAsync(cancellation);
             await PostgresDatabase.RunAsync(
@@ -163,6 +176,18 @@ internal static class PostgresCaseWriter
         PostgresTypes.Texts("types", stored.Select(happened => happened.Type)),
         PostgresTypes.Texts("payloads", stored.Select(happened => happened.Payload)),
         Array("hashes", NpgsqlDbType.Bytea, stored.Select(happened => happened.Hash.ToArray())),
+    ];
+
+    private static NpgsqlParameter[] NoticeParameters(Notice[] calls) =>
+    [
+        Array("call_runs", NpgsqlDbType.Integer, calls.Select(call => call.Run)),
+        Array("call_loops", NpgsqlDbType.Integer, calls.Select(call => call.Loops)),
+        Array("call_steps", NpgsqlDbType.Integer, calls.Select(call => call.Step)),
+        PostgresTypes.Texts("call_people", calls.Select(call => call.Person)),
+        PostgresTypes.Texts("call_names", calls.Select(call => call.Name)),
+        Array("call_urgent", NpgsqlDbType.Boolean, calls.Select(call => call.Urgent)),
+        Array("call_versions", NpgsqlDbType.Integer, calls.Select(call => call.CaseVersion)),
+        Array("call_ats", NpgsqlDbType.TimestampTz, calls.Select(call => Stored(call.CreatedAt))),
     ];
 
     private static NpgsqlParameter[] OutboxParameters(ImmutableArray<OutboxMessage> outbox, DateTimeOffset at) =>

@@ -24,6 +24,7 @@ internal sealed class PostgresStore : IStore
         Days = new PostgresDayRoots(database);
         Hooks = new PostgresHookStore(database);
         Rosters = new PostgresRosterStore(database);
+        Notices = new PostgresNoticeStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
     }
 
@@ -43,6 +44,8 @@ internal sealed class PostgresStore : IStore
     public IHookStore Hooks { get; }
 
     public IRosterStore Rosters { get; }
+
+    public INoticeStore Notices { get; }
 
     public string OrleansInvariant => "Npgsql";
 

@@ -39,6 +39,7 @@ internal sealed class SqliteCaseWriter(SqliteConnection connection, SqliteTransa
                 ("$id", caseId), ("$version", happened.Version), ("$at", Instants.Floor(happened.At)), ("$type", happened.Type),
                 ("$payload", happened.Payload), ("$hash", happened.Hash.ToArray()));
         WriteSides(caseId, events, expectedVersion, state);
+        WriteNotices(caseId, events, expectedVersion);
         foreach (var message in outbox)
             Run("INSERT INTO outbox (topic, key, payload, written_at) VALUES ($topic, $key, $payload, $written)",
                 ("$topic", message.Topic), ("$key", message.Key), ("$payload", message.Payload),
@@ -111,6 +112,30 @@ internal sealed class SqliteCaseWriter(SqliteConnection connection, SqliteTransa
                     """,
                     ("$category", state.Category), ("$township", state.Place.Township ?? ""), ("$at", Instants.Floor(ruling.At)),
                     ("$id", caseId), ("$version", version + index + 1), ("$department", ruling.Lead));
+    }
+
+    // Not when rows are made anew: nobody is called for what is past.
+    private void WriteNotices(string caseId, ImmutableArray<CaseEvent> events, int version)
+    {
+        foreach (var notice in NoticeRows.Of(caseId, events, version))
+        {
+            var created = Instants.Floor(notice.CreatedAt);
+            var numbers = Query(
+                """
+                INSERT INTO notification (case_id, run, loops, step, person, name, urgent, case_version, created_at)
+                VALUES ($id, $run, $loops, $step, $person, $name, $urgent, $version, $at) ON CONFLICT DO NOTHING RETURNING number
+                """,
+                reader => reader.GetInt64(0),
+                ("$id", caseId), ("$run", notice.Run), ("$loops", notice.Loops), ("$step", notice.Step), ("$person", notice.Person),
+                ("$name", notice.Name), ("$urgent", notice.Urgent), ("$version", notice.CaseVersion),
+                ("$at", created));
+            foreach (var number in numbers)
+                Run("""
+                    INSERT INTO notification_delivery (number, channel, person, state, attempts, next_at)
+                    VALUES ($number, 'inApp', $person, 'waiting', 0, $at)
+                    """,
+                    ("$number", number), ("$person", notice.Person), ("$at", created));
+        }
     }
 
     private int Run(string sql, params (string Name, object? Value)[] parameters) =>

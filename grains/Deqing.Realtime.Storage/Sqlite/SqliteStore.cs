@@ -27,6 +27,7 @@ internal sealed class SqliteStore : IStore
         Days = new SqliteDayRoots(database);
         Hooks = new SqliteHookStore(database);
         Rosters = new SqliteRosterStore(database);
+        Notices = new SqliteNoticeStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
     }
 
@@ -46,6 +47,8 @@ internal sealed class SqliteStore : IStore
     public IHookStore Hooks { get; }
 
     public IRosterStore Rosters { get; }
+
+    public INoticeStore Notices { get; }
 
     /// <summary>The only name under which Orleans 10 takes a SQLite provider; the provider behind it is Microsoft.Data.Sqlite.</summary>
     public string OrleansInvariant => "System.Data.SQLite";

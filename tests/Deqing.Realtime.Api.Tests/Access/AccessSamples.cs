@@ -52,6 +52,7 @@ internal sealed class AccessSamples : IDisposable
         var path = operation.Path.Replace("{name}", "ponds", StringComparison.Ordinal)
             .Replace("{clock}", "promise", StringComparison.Ordinal)
             .Replace("{change}", "none", StringComparison.Ordinal)
+            .Replace("{number}", "1", StringComparison.Ordinal)
             .Replace("{code}", TestPack.FirstVillage, StringComparison.Ordinal)
             .Replace("/figures/cases", "/figures/cases?by=village", StringComparison.Ordinal)
             .Replace("/places/at", "/places/at?longitude=120.01&latitude=30.51", StringComparison.Ordinal);
@@ -92,6 +93,7 @@ internal sealed class AccessSamples : IDisposable
             """),
         "overrideDuty" => Of("""{"people":["wang"],"from":"2026-11-01T00:00Z","until":"2026-11-02T00:00Z"}"""),
         "addAbsence" => Of("""{"person":"wang","from":"2026-11-01T00:00Z","until":"2026-11-02T00:00Z"}"""),
+        "putNoticePreferences" => Of("""{"version":0,"channels":[],"language":"en"}"""),
         "replayHook" => Of("""{"after":0}"""),
         "openContact" or "openCaseContacts" => Of("""{"reason":"the pond is short of oxygen"}"""),
         "passOnGrant" => Of("""

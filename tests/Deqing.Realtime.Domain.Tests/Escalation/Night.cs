@@ -33,6 +33,9 @@ internal sealed class Night
     public string[] Told =>
         [.. events.Select(it => $"{(it.At - Start).TotalMinutes:0.##} {Word(it.What)}").Where(line => !line.EndsWith('-'))];
 
+    /// <summary>The steps that called people.</summary>
+    public EscalationStepped[] Calls => [.. events.Select(it => it.What).OfType<EscalationStepped>().Where(it => !it.People.IsEmpty)];
+
     public static EscalationPolicy Policy(EscalationTrigger trigger, params EscalationStep[] steps) => new(
         "policy", new Names("x", "x"), new PolicyScope(trigger, Severity.Notice, [], []), [.. steps], null, 1_440);
 

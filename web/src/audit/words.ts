@@ -24,6 +24,7 @@ export const actions = [
   'caseAcknowledged',
   'caseClosed',
   'rosterSaved',
+  'noticePreferencesSaved',
   'rosterRemoved',
   'dutyChanged',
   'dutyChangeRemoved',

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Deqing.Realtime.Api.Cases;
+using Deqing.Realtime.Api.Hosting;
+using Deqing.Realtime.Api.Places;
+using Deqing.Realtime.Domain.Notices;
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Grains.Notices;
+using Deqing.Realtime.Storage;
+
+namespace Deqing.Realtime.Api.Notices;
+
+/// <summary>What a message says.</summary>
+/// <param name="Subject">One line.</param>
+/// <param name="Body">The whole text, lines ended by \n.</param>
+internal sealed record NoticeText(string Subject, string Body);
+
+/// <summary>
+/// Writes messages. They leave the program and may be read by a group, so they say which case it is and where, and nothing that a
+/// reporter wrote.
+/// </summary>
+internal sealed class NoticeTexts(County county, CountyClock clock, CaseWriting writing)
+{
+    private static readonly Dictionary<string, BuiltInTexts> All =
+        NoticePreference.Languages.ToDictionary(language => language, language => new BuiltInTexts("notice", language));
+
+    /// <summary>The text of a message.</summary>
+    public NoticeText Of(NoticeMessage message)
+    {
+        var texts = All.GetValueOrDefault(message.Language) ?? All[NoticePreference.Languages[0]];
+        var lines = message.Notices.Select(it => Fill(
+            texts["line"],
+            ("number", writing.NumberOf(it.Case)), ("category", CategoryOf(it.Case, texts)), ("place", PlaceOf(it.Case, texts)),
+            ("level", texts[$"level.{Hosting.Json.Word(it.Case.Case.Level)}"]),
+            ("since", clock.Local(it.Case.Case.OccurredAt).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)))).ToArray();
+        var urgent = message.Notices.Any(it => it.Notice.Urgent) ? texts["urgent"] : "";
+        var subject = urgent + (lines is [var one] ? one : Fill(
+            texts["several"], ("count", lines.Length.ToString(CultureInfo.InvariantCulture))));
+        var greeting = texts[message.Notices.All(it => it.Notice.Step == NoticeFlow.Reminder) ? "reminder" : "greeting"];
+        return new NoticeText(
+            subject,
+            string.Join('\n', [Fill(greeting, ("name", message.Notices[0].Notice.Name)), .. lines, texts["closing"]]));
+    }
+
+    private string CategoryOf(CaseRow row, BuiltInTexts texts) =>
+        county.Catalogue.Find(row.Case.Category) is { } category ? texts.Of(category.Names) : row.Case.Category;
+
+    private string PlaceOf(CaseRow row, BuiltInTexts texts) => string.Join(" · ", ((string?[])
+    [
+        row.Case.Place.Township is { } township && county.Townships.TryGetValue(township, out var first) ? texts.Of(first.Names) : null,
+        row.Case.Place.Village is { } village && county.Villages.TryGetValue(village, out var second) ? texts.Of(second.Names) : null,
+        row.Case.Place.Pond,
+    ]).OfType<string>());
+
+    private static string Fill(string text, params (string Name, string Value)[] values) =>
+        values.Aggregate(text, (filled, it) => filled.Replace($"{{{it.Name}}}", it.Value, StringComparison.Ordinal));
+}

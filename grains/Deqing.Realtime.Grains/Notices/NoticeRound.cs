@@ -1,0 +1,106 @@
+using System.Globalization;
+using Deqing.Realtime.Domain.Notices;
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Grains.Escalation;
+using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Deqing.Realtime.Grains.Notices;
+
+/// <summary>What is due for one person on one channel: looked at again as the case stands now, sent together, noted.</summary>
+internal sealed partial class NoticeRound(
+    INoticeStore notices, ICaseLog cases, IDutyRegister register, INoticeSender sender, County county, TimeProvider time,
+    IOptions<NoticeOptions> options, ILogger<NoticeRound> logger)
+{
+    /// <summary>Works on what was claimed.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="person">Id of the person.</param>
+    /// <param name="due">What is due, at least one.</param>
+    /// <param name="until">Until when it is held.</param>
+    public async Task TakeAsync(NoticeChannel channel, string person, ImmutableArray<DueNotice> due, DateTimeOffset until)
+    {
+        var rows = (await cases.FindAsync([.. due.Select(it => it.Notice.CaseId).Distinct()], CancellationToken.None))
+            .ToDictionary(row => row.Id);
+        var duty = await register.ReadAsync(CancellationToken.None);
+        var reach = await sender.ReachAsync(person, CancellationToken.None);
+        var now = time.GetUtcNow();
+        var (ready, outcomes) = (new List<DueNotice>(), new List<NoticeOutcome>());
+        foreach (var it in due)
+        {
+            var at = NoticeFlow.SendAt(
+                channel, it.Notice.Urgent, reach.Preference.Quiet, it.LastSentAt, now, county.Calendar.Wall);
+            if (NoticeFlow.StopOf(rows[it.Notice.CaseId].Case, it.Notice.Run, it.Notice.Step, person, duty, now) is { } stop)
+                outcomes.Add(new(Ended(it, NoticeState.Cancelled, now) with { Problem = Word(stop) }, null));
+            else if (at > now || ready.Count == NoticeFlow.MaxBundle)
+                outcomes.Add(new(it.Delivery with { NextAt = at }, null));
+            else
+                ready.Add(it);
+        }
+
+        if (ready.Count > 0)
+            outcomes.AddRange(await SendAsync(channel, person, ready, rows, reach));
+        await notices.NoteAsync([.. outcomes], until, time.GetUtcNow(), CancellationToken.None);
+    }
+
+    private async Task<IEnumerable<NoticeOutcome>> SendAsync(
+        NoticeChannel channel, string person, List<DueNotice> ready, Dictionary<string, CaseRow> rows, NoticeReach reach)
+    {
+        var key = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{county.Code}.{Word(channel)}.{string.Join('-', ready.Select(it => it.Notice.Number))}");
+        var message = new NoticeMessage(
+            channel, key, person, reach.Preference.Language,
+            [.. ready.Select(it => (it.Notice, rows[it.Notice.CaseId]))]);
+        var problem = await SendAsync(message);
+        var now = time.GetUtcNow();
+        return ready.Select(it =>
+        {
+            var tried = it.Delivery with { Attempts = it.Delivery.Attempts + 1, Problem = problem };
+            if (problem is null)
+                return new NoticeOutcome(
+                    Ended(it with { Delivery = tried }, NoticeState.Sent, now) with { ExternalId = key },
+                    channel == NoticeChannel.InApp ? NoticeFlow.Next(channel, reach.Preference.Channels, reach.Reachable) : null);
+            var wait = NoticeFlow.RetryAfter(tried.Attempts, problem);
+            LogNotSent(logger, it.Notice.Number, channel, problem, tried.Attempts, wait);
+            return wait is { } after
+                ? new NoticeOutcome(tried with { NextAt = now + after }, null)
+                : new NoticeOutcome(
+                    Ended(it with { Delivery = tried }, NoticeState.Failed, now),
+                    NoticeFlow.Next(channel, reach.Preference.Channels, reach.Reachable));
+        });
+    }
+
+    // Whatever a way out does or leaves undone, the round ends.
+    private async Task<string?> SendAsync(NoticeMessage message)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
+        try
+        {
+            return await sender.SendAsync(message, patience.Token).WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return NoticeProblems.TimedOut;
+        }
+        catch (Exception failure)
+        {
+            LogBroken(logger, message.Channel, failure);
+            return NoticeProblems.Unreachable;
+        }
+    }
+
+    private static NoticeDelivery Ended(DueNotice it, NoticeState state, DateTimeOffset now) =>
+        it.Delivery with { State = state, NextAt = null, EndedAt = now };
+
+    private static string Word<T>(T member)
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.ToString());
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Notice {Number} was not taken ({Channel}): {Problem}; failure {Failures}, again after {Wait}")]
+    private static partial void LogNotSent(
+        ILogger logger, long number, NoticeChannel channel, string problem, int failures, TimeSpan? wait);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The way out {Channel} broke")]
+    private static partial void LogBroken(ILogger logger, NoticeChannel channel, Exception failure);
+}
