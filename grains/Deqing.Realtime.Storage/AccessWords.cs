@@ -17,6 +17,10 @@ internal static class AccessWords
                 StorageProblem.NewerVersion,
                 $"The database says '{word}' for a {typeof(T).Name}, which this program does not know. Start the newer program.");
 
+    /// <summary>All values by their words.</summary>
+    public static FrozenDictionary<string, T> All<T>()
+        where T : struct, Enum => Table<T>.Values;
+
     private static class Table<T>
         where T : struct, Enum
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Notices;
 
@@ -53,7 +54,7 @@ internal sealed class NoticeRows(Func<DbDataReader, int, DateTimeOffset> instant
         reader.GetString(0),
         new NoticePreference(
             [.. reader.GetString(1).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(AccessWords.Read<NoticeChannel>)],
-            reader.IsDBNull(2) ? null : new QuietHours(reader.GetInt32(2), reader.GetInt32(3)), reader.GetString(4)),
+            reader.IsDBNull(2) ? null : new DayHours(reader.GetInt32(2), reader.GetInt32(3)), reader.GetString(4)),
         TextOrNull(reader, 5), reader.GetInt32(6), instant(reader, 7));
 
     public static string Write(ImmutableArray<NoticeChannel> channels) => string.Join(' ', channels.Select(AccessWords.Of));

@@ -1,5 +1,6 @@
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Duty;
 using Deqing.Realtime.Storage;
 
@@ -70,7 +71,7 @@ internal sealed class DutyPeople(RightsDirectory directory)
         rotation.Until is { } until ? RosterReading.Wall(until) : null,
         [
             .. rotation.Windows.Select(window =>
-                new WindowBody(RosterReading.Clock(window.From), RosterReading.Clock(window.Until), window.Weekdays)),
+                new WindowBody(WorkSlot.TextOf(window.From), WorkSlot.TextOf(window.Until), window.Weekdays)),
         ],
         rotation.Days);
 

@@ -34,9 +34,6 @@ internal sealed class RosterReading
     /// <summary>A time on the wall as it is written.</summary>
     public static string Wall(DateTime local) => local.ToString(Minutes, CultureInfo.InvariantCulture);
 
-    /// <summary>A time of day as it is written.</summary>
-    public static string Clock(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute / 60:D2}:{minute % 60:D2}");
-
     private Rotation Rotation(RotationBody body, string at) => new(
         body.Id, [.. body.People.Select(person => person ?? "")], Local($"{at}.start", body.Start),
         body.Until is null ? null : Local($"{at}.until", body.Until), body.Every, body.Unit, All(body.Windows, $"{at}.windows", Window),

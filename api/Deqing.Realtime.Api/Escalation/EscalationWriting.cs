@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Grains.Escalation;
 using Deqing.Realtime.Storage;
@@ -11,7 +11,7 @@ namespace Deqing.Realtime.Api.Escalation;
 /// <summary>Writes escalations as staff read them.</summary>
 internal sealed class EscalationWriting(CountyClock clock)
 {
-    private const int MinutesAnHour = 60, MaxPlaces = 200;
+    private const int MaxPlaces = 200;
 
     /// <summary>How a case escalates; null if it does not.</summary>
     public EscalationAnswer? Of(EscalationState? it) => it is null ? null : new EscalationAnswer(
@@ -34,7 +34,7 @@ internal sealed class EscalationWriting(CountyClock clock)
         OwnStep it => new StepAnswer("own", By: it.By),
         RateStep it => new StepAnswer("onlyAbove", Minutes: it.Minutes, Times: it.Times),
         SuperviseStep => new StepAnswer("supervise"),
-        WindowStep it => new StepAnswer("onlyBetween", From: Time(it.From), Until: Time(it.Until)),
+        WindowStep it => new StepAnswer("onlyBetween", From: WorkSlot.TextOf(it.From), Until: WorkSlot.TextOf(it.Until)),
         RepeatStep it => new StepAnswer("repeat", Times: it.Times),
         _ => throw new NotSupportedException($"Unknown step {step.GetType().Name}."),
     };
@@ -69,7 +69,4 @@ internal sealed class EscalationWriting(CountyClock clock)
                 : new RehearsedStepAnswer(clock.Local(happened.At), CaseJson.TypeOf(happened), null, null, [])),
         ],
         events.Count(happened => happened is EscalationStepped { Outcome: StepOutcome.NobodyFound }));
-
-    private static string Time(int minutes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{minutes / MinutesAnHour:00}:{minutes % MinutesAnHour:00}");
 }

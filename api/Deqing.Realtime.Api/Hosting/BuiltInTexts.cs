@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 
 namespace Deqing.Realtime.Api.Hosting;
@@ -25,6 +26,18 @@ internal class BuiltInTexts(string set, string language)
 
     /// <summary>The one of two names that is in this language.</summary>
     public string Of(Names names) => language == "en" ? names.En : names.Zh;
+
+    /// <summary>The name of a category; its id if the county has none of it.</summary>
+    public string CategoryOf(County county, string category) =>
+        county.Catalogue.Find(category) is { } known ? Of(known.Names) : category;
+
+    /// <summary>A place in words, the largest part first; empty for the county as a whole.</summary>
+    public string PlaceOf(County county, Place place, string? address = null) => string.Join(" · ", ((string?[])
+    [
+        place.Township is { } township && county.Townships.TryGetValue(township, out var first) ? Of(first.Names) : null,
+        place.Village is { } village && county.Villages.TryGetValue(village, out var second) ? Of(second.Names) : null,
+        place.Pond, address,
+    ]).Where(part => !string.IsNullOrEmpty(part)));
 
     private static Dictionary<string, string> Read(string file)
     {

@@ -1,6 +1,7 @@
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Live;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
@@ -23,7 +24,7 @@ internal sealed partial class LiveRelay(
     {
         try
         {
-            await Started(stoppingToken);
+            await lifetime.StartedAsync(stoppingToken);
             var beating = Every(options.Value.HeartbeatMilliseconds, Beat, stoppingToken);
             await Follow(stoppingToken);
             await Task.WhenAll(beating, Audit(stoppingToken));
@@ -117,13 +118,6 @@ internal sealed partial class LiveRelay(
                 LogFailed(logger, failure);
             }
         }
-    }
-
-    private async Task Started(CancellationToken stopping)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stopping);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Following the live feeds of {Areas} areas")]

@@ -29,7 +29,8 @@ internal sealed class NoticeTexts(County county, CountyClock clock, CaseWriting 
         var texts = All.GetValueOrDefault(message.Language) ?? All[NoticePreference.Languages[0]];
         var lines = message.Notices.Select(it => Fill(
             texts["line"],
-            ("number", writing.NumberOf(it.Case)), ("category", CategoryOf(it.Case, texts)), ("place", PlaceOf(it.Case, texts)),
+            ("number", writing.NumberOf(it.Case)), ("category", texts.CategoryOf(county, it.Case.Case.Category)),
+            ("place", texts.PlaceOf(county, it.Case.Case.Place)),
             ("level", texts[$"level.{Hosting.Json.Word(it.Case.Case.Level)}"]),
             ("since", clock.Local(it.Case.Case.OccurredAt).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)))).ToArray();
         var urgent = message.Notices.Any(it => it.Notice.Urgent) ? texts["urgent"] : "";
@@ -40,16 +41,6 @@ internal sealed class NoticeTexts(County county, CountyClock clock, CaseWriting 
             subject,
             string.Join('\n', [Fill(greeting, ("name", message.Notices[0].Notice.Name)), .. lines, texts["closing"]]));
     }
-
-    private string CategoryOf(CaseRow row, BuiltInTexts texts) =>
-        county.Catalogue.Find(row.Case.Category) is { } category ? texts.Of(category.Names) : row.Case.Category;
-
-    private string PlaceOf(CaseRow row, BuiltInTexts texts) => string.Join(" · ", ((string?[])
-    [
-        row.Case.Place.Township is { } township && county.Townships.TryGetValue(township, out var first) ? texts.Of(first.Names) : null,
-        row.Case.Place.Village is { } village && county.Villages.TryGetValue(village, out var second) ? texts.Of(second.Names) : null,
-        row.Case.Place.Pond,
-    ]).OfType<string>());
 
     private static string Fill(string text, params (string Name, string Value)[] values) =>
         values.Aggregate(text, (filled, it) => filled.Replace($"{{{it.Name}}}", it.Value, StringComparison.Ordinal));

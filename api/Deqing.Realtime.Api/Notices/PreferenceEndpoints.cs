@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Api.SignIn;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Notices;
 using Deqing.Realtime.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,11 +32,11 @@ internal static class PreferenceEndpoints
             bad.Add("language", "badLanguage", $"is one of {string.Join(", ", NoticePreference.Languages)}");
         if (request.Mail is { } mail && !IsMail(mail))
             bad.Add("mail", "badMail", $"is an e-mail address of at most {MaxMail} characters without a name");
-        QuietHours? quiet = null;
+        DayHours? quiet = null;
         if (request.Quiet is { } hours)
         {
             quiet = Minute(hours.From) is { } from && Minute(hours.Until) is { } until && from != until
-                ? new QuietHours(from, until)
+                ? new DayHours(from, until)
                 : null;
             if (quiet is null)
                 bad.Add("quiet", "badQuiet", "has two different times of day like 22:30");
@@ -58,7 +58,8 @@ internal static class PreferenceEndpoints
         var preference = row?.Preference ?? NoticePreference.Default;
         return new NoticePreferencesAnswer(
             row?.Version ?? 0, preference.Channels,
-            preference.Quiet is { } quiet ? new QuietBody(Clock(quiet.From), Clock(quiet.Until)) : null, preference.Language,
+            preference.Quiet is { } quiet ? new QuietBody(WorkSlot.TextOf(quiet.From), WorkSlot.TextOf(quiet.Until)) : null,
+            preference.Language,
             Open(row?.Mail, sealing), sender.Channels);
     }
 
@@ -79,10 +80,5 @@ internal static class PreferenceEndpoints
         text.Length is > 0 and <= MaxMail && !text.Any(char.IsControl)
         && MailboxAddress.TryParse(text, out var mail) && mail.Address == text && text.IndexOf('@', StringComparison.Ordinal) > 0;
 
-    private static int? Minute(string text) =>
-        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? (time.Hour * 60) + time.Minute
-            : null;
-
-    private static string Clock(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute / 60:D2}:{minute % 60:D2}");
+    private static int? Minute(string text) => WorkSlot.MinuteOf(text) is < WorkSlot.Day and var minute ? minute : null;
 }

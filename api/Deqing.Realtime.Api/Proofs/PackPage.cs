@@ -61,13 +61,8 @@ internal sealed class PackPage(
     private void Facts()
     {
         html.Append("<dl>");
-        Fact("category", county.Catalogue.Find(state.Category) is { } category ? texts.Of(category.Names) : state.Category);
-        Fact("place", string.Join(" · ", ((string?[])
-        [
-            state.Place.Township is { } township && county.Townships.TryGetValue(township, out var first) ? texts.Of(first.Names) : null,
-            state.Place.Village is { } village && county.Villages.TryGetValue(village, out var second) ? texts.Of(second.Names) : null,
-            state.Place.Pond, state.Address,
-        ]).Where(part => !string.IsNullOrEmpty(part))));
+        Fact("category", texts.CategoryOf(county, state.Category));
+        Fact("place", texts.PlaceOf(county, state.Place, state.Address));
         Fact("occurredAt", Time(state.OccurredAt));
         Fact("stage", texts.OrName($"stage.{Hosting.Json.Word(state.Stage)}"));
         Fact("madeAt", Time(DateTimeOffset.FromUnixTimeMilliseconds(copy.MadeAt)));

@@ -25,8 +25,8 @@ public sealed record CaseFile
     /// <summary>Most reporters of a case; most events before only the engine may add to it.</summary>
     public const int MaxReporters = 1_000, MaxEvents = 10_000;
 
-    /// <summary>How long after its step began a case is looked at that owes nothing.</summary>
-    private static readonly TimeSpan Review = TimeSpan.FromDays(1);
+    /// <summary>How long after its step began, and after each look, a case is looked at again that owes nothing.</summary>
+    public static readonly TimeSpan Review = TimeSpan.FromDays(1);
 
     /// <summary>How many events it has.</summary>
     [Id(0)] public required int Version { get; init; }

@@ -8,6 +8,9 @@ public readonly record struct WorkSlot(int From, int Until)
     /// <summary>Minutes of a day.</summary>
     public const int Day = 1_440;
 
+    /// <summary>Writes a minute of the day as <c>08:30</c>, or <c>24:00</c>.</summary>
+    public static string TextOf(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute / 60:00}:{minute % 60:00}");
+
     /// <summary>Reads a time of day like <c>08:30</c> or <c>24:00</c> as its minute; null if it is none.</summary>
     public static int? MinuteOf(string? text) =>
         text is [>= '0' and <= '2', >= '0' and <= '9', ':', >= '0' and <= '5', >= '0' and <= '9']

@@ -17,8 +17,6 @@ internal readonly record struct Standing(int Index, DateTimeOffset At, int Loops
 /// <param name="wall">The clocks of the county.</param>
 internal readonly struct EscalationSteps(EscalationPolicy policy, WallClock wall)
 {
-    private const int MinutesADay = 1_440;
-
     /// <summary>Goes over waits, windows and repeats to the next step that does something.</summary>
     /// <param name="from">Where it stands; its step may be any.</param>
     /// <param name="skipWaits">Whether the waits until then are skipped, because the step before found nobody.</param>
@@ -34,7 +32,7 @@ internal readonly struct EscalationSteps(EscalationPolicy policy, WallClock wall
                     index++;
                     break;
                 case WindowStep window:
-                    at = Within(window, at);
+                    at = new DayHours(window.Until, window.From).End(at, wall); // the hours outside of its own
                     index++;
                     break;
                 case RepeatStep repeat:
@@ -49,18 +47,5 @@ internal readonly struct EscalationSteps(EscalationPolicy policy, WallClock wall
         }
 
         return new Standing(index, at.AddMinutes(policy.AgainMinutes), loops, reached);
-    }
-
-    private DateTimeOffset Within(WindowStep window, DateTimeOffset at)
-    {
-        var local = wall.Local(at);
-        var minute = (int)(local / TimeSpan.TicksPerMinute % MinutesADay);
-        var isIn = window.From < window.Until
-            ? minute >= window.From && minute < window.Until
-            : minute >= window.From || minute < window.Until;
-        if (isIn)
-            return at;
-        var opens = local - (local % TimeSpan.TicksPerDay) + (window.From * TimeSpan.TicksPerMinute);
-        return wall.Instant(opens > local ? opens : opens + TimeSpan.TicksPerDay).ToUniversalTime();
     }
 }

@@ -1,4 +1,5 @@
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Clocks;
 
 namespace Deqing.Realtime.Domain.Escalation;
 
@@ -51,8 +52,6 @@ public enum PolicyFinding : byte
 /// <summary>Looks through a policy for what would never work. Pure.</summary>
 public static class PolicyLint
 {
-    private const int MinutesADay = 1_440;
-
     /// <summary>What is wrong, each with the index of its step; -1 for the policy as a whole.</summary>
     public static ImmutableArray<(int Step, PolicyFinding What)> Find(EscalationPolicy policy)
     {
@@ -104,5 +103,5 @@ public static class PolicyLint
 
     private static bool IsWait(int minutes) => minutes is >= 1 and <= EscalationPolicy.MaxMinutes;
 
-    private static bool IsMinute(int minute) => minute is >= 0 and < MinutesADay;
+    private static bool IsMinute(int minute) => minute is >= 0 and < WorkSlot.Day;
 }

@@ -78,7 +78,7 @@ public static class NoticeFlow
     /// <param name="now">When it is looked at.</param>
     /// <param name="wall">The clocks of the county.</param>
     public static DateTimeOffset SendAt(
-        NoticeChannel channel, bool urgent, QuietHours? quiet, DateTimeOffset? last, DateTimeOffset now, WallClock wall)
+        NoticeChannel channel, bool urgent, DayHours? quiet, DateTimeOffset? last, DateTimeOffset now, WallClock wall)
     {
         if (channel == NoticeChannel.InApp)
             return now;

@@ -14,8 +14,6 @@ internal sealed partial class CaseGrain(
     County county, ICaseLog log, CaseLinks links, IDutyRegister register, TimeProvider time, ILogger<CaseGrain> logger)
     : Grain, ICaseGrain
 {
-    private static readonly TimeSpan Review = TimeSpan.FromDays(1);
-
     // Where it lay before it was corrected: there it must be taken off.
     private readonly HashSet<Place> left = [];
     private CaseFile? state;
@@ -139,7 +137,7 @@ internal sealed partial class CaseGrain(
         if (state is not { Owner: { } owner, WakeAt: { } wakeAt })
             return;
         var now = time.GetUtcNow();
-        await log.SleepAsync(Id, state.Version, owner, wakeAt > now ? wakeAt : now + Review, CancellationToken.None);
+        await log.SleepAsync(Id, state.Version, owner, wakeAt > now ? wakeAt : now + CaseFile.Review, CancellationToken.None);
     }
 
     private async Task Load(CancellationToken cancellation)

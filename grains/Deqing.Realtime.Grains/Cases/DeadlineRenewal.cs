@@ -1,5 +1,6 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,10 +23,7 @@ internal sealed partial class DeadlineRenewal(
     {
         try
         {
-            // The silo answers calls only once the host has started.
-            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
-            await started.Task.WaitAsync(stoppingToken);
+            await lifetime.StartedAsync(stoppingToken);
             using var timer = new PeriodicTimer(Interval, time);
             while (!await Renew(stoppingToken))
                 await timer.WaitForNextTickAsync(stoppingToken);

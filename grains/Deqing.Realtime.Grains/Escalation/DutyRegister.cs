@@ -36,8 +36,8 @@ internal sealed class DutyRegister(IStore store, WorkDays days, TimeProvider tim
         try
         {
             var asked = time.GetTimestamp();
-            var (newest, _) = await store.Access.ChangedSinceAsync(sequence, cancellation);
-            if (book is null || newest != sequence)
+            var (newest, changed) = await store.Access.ChangedSinceAsync(sequence, cancellation);
+            if (book is null || !changed.IsEmpty)
                 people = await PeopleAsync(cancellation);
             sequence = newest;
             book = new DutyBook(people, await RostersAsync(cancellation));

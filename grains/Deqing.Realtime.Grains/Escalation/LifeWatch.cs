@@ -1,6 +1,7 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Grains.Cases;
+using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,10 +24,7 @@ internal sealed partial class LifeWatch(
     {
         try
         {
-            // The silo answers calls only once the host has started.
-            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
-            await started.Task.WaitAsync(stoppingToken);
+            await lifetime.StartedAsync(stoppingToken);
             using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.WatchSeconds), time);
             do
                 await Look(stoppingToken);
@@ -48,15 +46,31 @@ internal sealed partial class LifeWatch(
             var sign = new LifeSign(await log.WatchAsync(now - Patience, stopping), now);
             if (!sign.IsWell)
                 LogFound(logger, sign.Watch.Orphans.Length, sign.Watch.Late, sign.Lag);
-            foreach (var orphan in sign.Watch.Orphans)
-                await grains.GetGrain<ICaseGrain>(orphan).Ask(new Wake(), Asker.Engine);
             proof.Put(sign);
+            foreach (var orphan in sign.Watch.Orphans)
+                await Mend(orphan);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
             LogFailed(logger, failure);
         }
     }
+
+    private async Task Mend(string orphan)
+    {
+        try
+        {
+            await grains.GetGrain<ICaseGrain>(orphan).Ask(new Wake(), Asker.Engine);
+        }
+        catch (Exception failure)
+        {
+            // It is an orphan still, and the next look says so again; the others are mended all the same.
+            LogNotMended(logger, orphan, failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Case {Case} has no owner or time and could not be asked to take its place")]
+    private static partial void LogNotMended(ILogger logger, string @case, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Orphans} open cases have no owner or time, {Late} are late, the oldest by {Lag}")]
     private static partial void LogFound(ILogger logger, int orphans, int late, TimeSpan lag);

@@ -30,30 +30,20 @@ internal sealed partial class WarmUp(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!await Started(stoppingToken))
+        try
+        {
+            await lifetime.StartedAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
             return;
+        }
+
         var clock = Stopwatch.StartNew();
         await Wake(county.Villages.Keys, code => grains.GetGrain<IVillageGrain>(code).Wake(), stoppingToken);
         await Wake(county.Ponds.Keys, id => grains.GetGrain<IPondGrain>(id).Wake(), stoppingToken);
         readiness.Announce();
         LogReady(logger, county.Villages.Count, county.Ponds.Count, clock.ElapsedMilliseconds);
-    }
-
-    // The silo answers calls only once the host has started.
-    private async Task<bool> Started(CancellationToken stopping)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
-        await using var onStop = stopping.Register(() => started.TrySetCanceled(stopping));
-        try
-        {
-            await started.Task;
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     private Task Wake(IEnumerable<string> keys, Func<string, Task> wake, CancellationToken stopping)

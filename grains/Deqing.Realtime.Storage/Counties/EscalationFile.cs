@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Escalation;
 
 namespace Deqing.Realtime.Storage.Counties;
@@ -9,12 +10,12 @@ internal static class EscalationFile
 {
     public const string File = "escalation.json";
 
-    private const int MaxPolicies = 200, HoursADay = 24, MinutesAnHour = 60;
+    private const int MaxPolicies = 200;
 
-    private static readonly FrozenDictionary<string, EscalationTrigger> Triggers = Camel<EscalationTrigger>();
-    private static readonly FrozenDictionary<string, Rung> Rungs = Camel<Rung>();
-    private static readonly FrozenDictionary<string, DutyPlace> DutyPlaces = Camel<DutyPlace>();
-    private static readonly FrozenDictionary<string, Role> Roles = Camel<Role>();
+    private static readonly FrozenDictionary<string, EscalationTrigger> Triggers = AccessWords.All<EscalationTrigger>();
+    private static readonly FrozenDictionary<string, Rung> Rungs = AccessWords.All<Rung>();
+    private static readonly FrozenDictionary<string, DutyPlace> DutyPlaces = AccessWords.All<DutyPlace>();
+    private static readonly FrozenDictionary<string, Role> Roles = AccessWords.All<Role>();
 
     /// <summary>Reads it. References into a list that is null are not judged.</summary>
     public static ImmutableArray<EscalationPolicy> Read(
@@ -131,18 +132,12 @@ internal static class EscalationFile
     private static int Minute(PackObject item, string member)
     {
         var text = item.Text(member);
-        if (text is [_, _, ':', _, _]
-            && int.TryParse(text.AsSpan(0, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var hour) && hour < HoursADay
-            && int.TryParse(text.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var minute) && minute < MinutesAnHour)
-            return (hour * MinutesAnHour) + minute;
+        if (WorkSlot.MinuteOf(text) is < WorkSlot.Day and var minute)
+            return minute;
         if (text.Length > 0)
             item.Mistake(member, $"'{text}' is not a time of day like 08:30");
         return 0;
     }
-
-    private static FrozenDictionary<string, T> Camel<T>()
-        where T : struct, Enum =>
-        Enum.GetValues<T>().ToFrozenDictionary(value => $"{char.ToLowerInvariant(value.ToString()[0])}{value.ToString()[1..]}");
 
     private static string Sentence(PolicyFinding finding) => finding switch
     {

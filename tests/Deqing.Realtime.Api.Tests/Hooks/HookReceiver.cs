@@ -2,10 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Deqing.Realtime.Api.Tests.Hooks;
 
@@ -24,21 +21,16 @@ internal sealed record Delivery(string Id, string Timestamp, string Signature, s
     }
 }
 
-/// <summary>Another system: a web server on loopback that keeps what it gets and answers as a test wants.</summary>
-internal sealed class HookReceiver : IAsyncDisposable
+/// <summary>A subscriber.</summary>
+internal sealed class HookReceiver : LoopbackReceiver<Delivery>
 {
-    private readonly Channel<Delivery> arrived = Channel.CreateUnbounded<Delivery>();
-    private WebApplication app = null!;
-
     private HookReceiver()
+        : base(With(StatusCodes.Status204NoContent), delivery => delivery.Id)
     {
     }
 
-    /// <summary>What it answers.</summary>
-    public Func<HttpContext, Task> Answer { get; set; } = With(StatusCodes.Status204NoContent);
-
     /// <summary>Its address.</summary>
-    public string Url => $"{app.Urls.Single()}/hook";
+    public string Url => $"{Root}/hook";
 
     /// <summary>An answer with a status.</summary>
     public static Func<HttpContext, Task> With(int status) => context =>
@@ -48,24 +40,7 @@ internal sealed class HookReceiver : IAsyncDisposable
         return Task.CompletedTask;
     };
 
-    public static async Task<HookReceiver> StartAsync()
-    {
-        var receiver = new HookReceiver();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        receiver.app = builder.Build();
-        receiver.app.Urls.Add("http://127.0.0.1:0");
-        receiver.app.Run(receiver.TakeAsync);
-        await receiver.app.StartAsync();
-        return receiver;
-    }
-
-    /// <summary>The next message.</summary>
-    public async Task<Delivery> NextAsync()
-    {
-        using var patience = new CancellationTokenSource(TestHost.Patience);
-        return await arrived.Reader.ReadAsync(patience.Token);
-    }
+    public static Task<HookReceiver> StartAsync() => StartAsync(new HookReceiver());
 
     /// <summary>The next messages in short: number of the version and type.</summary>
     public async Task<string> NextAsync(int count)
@@ -80,21 +55,13 @@ internal sealed class HookReceiver : IAsyncDisposable
         return string.Join(", ", next);
     }
 
-    /// <summary>Asserts that nothing has come that was not looked at.</summary>
-    public void ExpectNothing() => Assert.False(arrived.Reader.TryPeek(out var more), $"{more?.Id} came");
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
-
-    private async Task TakeAsync(HttpContext context)
+    protected override Delivery Read(HttpRequest request, byte[] body)
     {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body);
-        var headers = context.Request.Headers;
-        if (context.Request.Path != "/hook" || context.Request.Method != "POST")
-            throw new InvalidOperationException($"{context.Request.Method} {context.Request.Path}");
-        await arrived.Writer.WriteAsync(new Delivery(
+        if (request.Path != "/hook" || request.Method != "POST")
+            throw new InvalidOperationException($"{request.Method} {request.Path}");
+        var headers = request.Headers;
+        return new Delivery(
             headers["webhook-id"].Single()!, headers["webhook-timestamp"].Single()!, headers["webhook-signature"].Single()!,
-            context.Request.ContentType!, body.ToArray()));
-        await Answer(context);
+            request.ContentType!, body);
     }
 }

@@ -1,4 +1,5 @@
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Notices;
 
 namespace Deqing.Realtime.Api.Tests.Notices;
@@ -113,8 +114,8 @@ public sealed class NoticeMailTests
         await using var mail = new MailReceiver();
         await using var program = await NoticeProgram.StartAsync(urgent: false, settings: mail.Settings);
         var now = TimeZoneInfo.ConvertTime(program.Host.Now, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
-        int Minute(int ahead) => (now.Hour * 60 + now.Minute + ahead + QuietHours.MinutesADay) % QuietHours.MinutesADay;
-        var quiet = new QuietHours(Minute(-60), Minute(180));
+        int Minute(int ahead) => (now.Hour * 60 + now.Minute + ahead + WorkSlot.Day) % WorkSlot.Day;
+        var quiet = new DayHours(Minute(-60), Minute(180));
         await program.PersonAsync("wang", "wang@village.example", quiet: quiet);
         await program.PersonAsync("boss", "boss@county.example", quiet: quiet, role: Role.Supervisor);
         var id = await program.OpenAsync(1);

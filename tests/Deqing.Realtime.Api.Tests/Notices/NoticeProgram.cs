@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Notices;
 using Deqing.Realtime.Storage;
 
@@ -58,7 +59,7 @@ internal sealed class NoticeProgram : IAsyncDisposable
 
     /// <summary>Somebody who can be called. Returns their id.</summary>
     public async Task<string> PersonAsync(
-        string name, string? mail = null, string? phone = null, QuietHours? quiet = null, Role role = Role.VillageOfficer,
+        string name, string? mail = null, string? phone = null, DayHours? quiet = null, Role role = Role.VillageOfficer,
         string language = "en", params NoticeChannel[] channels)
     {
         var id = await Host.AddPersonAsync(name, (role, role == Role.Supervisor ? "county" : Village));

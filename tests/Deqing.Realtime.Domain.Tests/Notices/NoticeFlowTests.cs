@@ -19,7 +19,7 @@ public class NoticeFlowTests
     private static readonly WallClock Shanghai = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
         Berlin = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
 
-    private static readonly QuietHours Sleep = new(22 * 60, 7 * 60);
+    private static readonly DayHours Sleep = new(22 * 60, 7 * 60);
 
     [Theory]
     [InlineData("21:59", "22:00", "07:00", "21:59")] // just before
@@ -39,7 +39,7 @@ public class NoticeFlowTests
         var day = new DateTime(2026, 12, 31, 0, 0, 0, DateTimeKind.Unspecified);
         DateTimeOffset On(string clock) => new(
             day.AddDays(clock[0] == '+' ? 1 : 0).AddMinutes(Minute(clock.TrimStart('+'))), TimeSpan.FromHours(8));
-        Assert.Equal(On(end), new QuietHours(Minute(from), Minute(until)).End(On(at), Shanghai));
+        Assert.Equal(On(end), new DayHours(Minute(from), Minute(until)).End(On(at), Shanghai));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class NoticeFlowTests
             Gen.Int[0, 1_439], Gen.Int[0, 1_439], Gen.Int[0, 2 * 366 * 1_440])
         .Sample((from, until, minute) =>
         {
-            var (quiet, at) = (new QuietHours(from, until), new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minute));
+            var (quiet, at) = (new DayHours(from, until), new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minute));
             var end = quiet.End(at, Shanghai);
             Assert.Equal(end, quiet.End(end, Shanghai));
             Assert.InRange(end, at, at.AddDays(1));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Notices;
 using Deqing.Realtime.Domain.Places;
@@ -160,7 +161,7 @@ public abstract class NoticeSuite(Databases databases, StorageProvider provider)
     public async Task Preferences_come_back_as_they_were_and_change_only_for_who_saw_them()
     {
         var row = new NoticePreferenceRow(
-            "wang", new NoticePreference([NoticeChannel.DingTalk, NoticeChannel.Mail], new QuietHours(1_320, 420), "en"), "sealed", 0, Day);
+            "wang", new NoticePreference([NoticeChannel.DingTalk, NoticeChannel.Mail], new DayHours(1_320, 420), "en"), "sealed", 0, Day);
         Assert.Null(await Notices.PreferenceAsync("wang", Stop));
         Same(row with { Version = 1 }, await Notices.SaveAsync(row, Stop));
         Assert.Null(await Notices.SaveAsync(row, Stop));

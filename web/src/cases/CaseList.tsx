@@ -43,7 +43,7 @@ export function CaseList({ filter, cases, chosen, onChoose, onFilter, held }: Ca
             </p>
           )
         : rows.length === 0 && <p className="muted">{t('cases.none')}</p>}
-      <ol className="case-rows" ref={list}>
+      <ol className="pick-rows case-rows" ref={list}>
         {rows?.map((item) => (
           <CaseRow
             key={item.id}

@@ -1,9 +1,10 @@
 import { useRef } from 'react';
 import type { LifeProof } from '../escalationContract.ts';
-import { formatCount, formatValue } from '../format.ts';
+import { formatClock, formatCount, formatValue } from '../format.ts';
 import { useLoad } from '../frame/useLoad.ts';
 import { useNow } from '../frame/useNow.ts';
 import { usePoll } from '../frame/usePoll.ts';
+import { useTimeZone } from '../frame/useTimeZone.ts';
 import { useLanguage, type Language, type Translate } from '../i18n/i18n.ts';
 import { refusalText } from '../refusal.ts';
 import { secondsText } from './due.ts';
@@ -17,6 +18,7 @@ const stepMs = 10_000;
 /** One quiet line that says that no case is forgotten; a loud one where that is not so, or where nobody has looked. */
 export function LifeLine() {
   const { language, t } = useLanguage();
+  const zone = useTimeZone();
   const { value, error, reload } = useLoad('life', readLifeProof);
   usePoll(lifeMs, reload);
   useNow(1000);
@@ -32,14 +34,17 @@ export function LifeLine() {
     case 'stale':
       return <Line loud text={t('life.stale', { time: secondsText(Math.floor(state.ageMs / stepMs) * stepMs, t) })} />;
     default:
-      return <Line loud={state.kind === 'bad'} text={proofText(state.proof, language, t)} />;
+      return <Line loud={state.kind === 'bad'} text={proofText(state.proof, zone, language, t)} />;
   }
 }
 
-function proofText({ open, orphaned, late, lagSeconds }: LifeProof, language: Language, t: Translate): string {
+/** Figures beside others that are newer: so they say when they were taken. */
+function proofText({ checkedAt, open, orphaned, late, lagSeconds }: LifeProof, zone: string, language: Language, t: Translate): string {
   const orphans = orphaned >= mostOrphans ? `${mostOrphans}+` : String(orphaned);
   const figures = t('life.fine', { open: formatCount(open, language), orphaned: orphans, lag: formatValue(lagSeconds, 1, language) });
-  return late > 0 ? `${figures} · ${t('life.late', { n: formatCount(late, language) })}` : figures;
+  const tardy = late > 0 ? [t('life.late', { n: formatCount(late, language) })] : [];
+  const checked = checkedAt === null ? [] : [t('life.checked', { at: formatClock(Date.parse(checkedAt), zone, language) })];
+  return [figures, ...tardy, ...checked].join(' · ');
 }
 
 function Line({ text, loud = false }: { text: string; loud?: boolean }) {

@@ -39,7 +39,7 @@ export function OnDuty({ duty, chosen, onChoose }: OnDutyProps) {
             </p>
           )
         : value.rosters.length === 0 && <p className="muted">{t('duty.none')}</p>}
-      <ul className="roster-rows">
+      <ul className="pick-rows roster-rows">
         {value?.rosters.map((it) => (
           <RosterRow key={it.roster} it={it} chosen={it.roster === chosen} onChoose={() => onChoose(it.roster)} />
         ))}

@@ -55,7 +55,7 @@ export function PeopleList({ people, manage, chosen, onChoose }: PeopleListProps
       </form>
       <Refusal text={error === null ? null : refusalText(error, t)} />
       {list?.length === 0 && <p className="muted">{t('people.none')}</p>}
-      <ul className="person-rows">
+      <ul className="pick-rows person-rows">
         {list?.map((person) => (
           <PersonRow key={person.id} person={person} chosen={person.id === chosen} onChoose={() => onChoose(person.id)} />
         ))}
