@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { run } from './process.mjs';
 import { dlls, Program, root } from './program.mjs';
-import { night } from './recording.mjs';
+import { night, told } from './recording.mjs';
 import { until } from './until.mjs';
 
 const readme = await readFile(join(root, 'README.md'), 'utf8');
@@ -37,7 +37,7 @@ test('the lines of "Send a reading" do what README.md says, as printed, in the d
     const { place } = await program.get(`/sensors/${line.match(/S\d{5}/)[0]}`);
     const replayed = async () => {
       assert.match(await printed(line), new RegExp(`acknowledged ${night.instants.length}, failed 0`));
-      return (await program.get(`/cases?pond=${place.id}`)).cases;
+      return (await program.get(`/cases?pond=${place.id}`)).cases.map(told);
     };
     const first = await replayed();
     assert.deepEqual(first.map(({ alarm }) => alarm.rule), [night.rule]);

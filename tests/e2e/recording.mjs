@@ -33,3 +33,8 @@ function recordedInstants() {
     .map((at) => Date.parse(`${at}Z`));
   return recorded.map((at) => Date.parse('2026-04-01T00:00:00+08:00') + at - recorded[0]);
 }
+
+/** What readings say in a case; the rest of it moves on by itself as it escalates. */
+export function told({ id, number, source, level, pond, occurredAt, reportedAt, round, alarm }) {
+  return { id, number, source, level, pond, occurredAt, reportedAt, round, alarm };
+}
