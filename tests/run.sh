@@ -4,7 +4,7 @@
 # with a line `N passed, N failed`. Exit code 0 only if nothing failed.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-passed=0 failed=0
+passed=0 failed=0 recap=""
 
 say() { printf '\n== %s\n' "$1"; }
 add() { passed=$((passed + $1)); failed=$((failed + $2)); }
@@ -26,15 +26,22 @@ install_missing() {
 }
 
 dotnet_tests() {
-  local project=$1 log
+  local project=$1 log ok bad code
   say "$project"
   log=$(mktemp)
-  timeout 900 dotnet run --no-build -c Release --project "tests/$project" -- --no-progress --no-ansi 2>&1 | tee "$log" | grep -vE '^\s*$|^  (total|duration|skipped)'
+  for attempt in 1 2; do
+    timeout 900 dotnet run --no-build -c Release --project "tests/$project" -- --no-progress --no-ansi 2>&1 \
+      | tee "$log" | grep -vE '^\s*$|^  (total|duration|skipped)'
+    code=${PIPESTATUS[0]}
+    ok=$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -1)
+    bad=$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -1)
+    [ -n "$ok" ] && break
+    # Not a test has failed, the runner was gone: what it said last is told at the end, whatever becomes of the second attempt.
+    recap+="$project: the runner ended with code $code and no result (attempt $attempt). Its last lines:"$'\n'"$(tail -40 "$log")"$'\n'
+  done
   # What a runner that crashed or found nothing to run did not count is a failure.
-  local ok bad
-  ok=$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -1)
-  bad=$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -1)
   if [ -z "$ok" ] || [ "$((ok + ${bad:-0}))" -eq 0 ]; then add 0 1; else add "$ok" "${bad:-1}"; fi
+  [ "${bad:-0}" -eq 0 ] || recap+="$(grep -A 12 '^failed ' "$log")"$'\n'
   rm -f "$log"
 }
 
@@ -61,5 +68,6 @@ node_tests web
 (cd tests/e2e && npm ci --silent) || add 0 1
 node_tests tests/e2e
 
+[ -z "$recap" ] || printf '\n== Recap\n%s\n' "$recap"
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

@@ -90,6 +90,14 @@ internal static class CaseAppend
             })
             .OfType<string>().Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The calls among these events: the version of the case after each, and when its step was due.</summary>
+    public static IEnumerable<(int Version, DateTimeOffset DueAt)> Calls(ImmutableArray<CaseEvent> events, int version)
+    {
+        foreach (var (index, happened) in events.Index())
+            if (happened is CaseUrged call)
+                yield return (version + index + 1, call.DueAt);
+    }
+
     /// <summary>Counts from rows of stage, how many and how many overdue; a stage may come twice.</summary>
     public static CaseCounts Counts(ImmutableArray<(int Stage, long Number, long Overdue)> rows) => new(
         rows.GroupBy(row => (CaseStage)row.Stage).ToImmutableDictionary(group => group.Key, group => (int)group.Sum(row => row.Number)),

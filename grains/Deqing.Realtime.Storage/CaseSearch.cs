@@ -49,12 +49,27 @@ internal sealed class CaseSearch
     /// <summary>The page: id, number and payload of each row, in the order of the list.</summary>
     public string List()
     {
+        if (query.ByDue)
+            return Queue();
         var page = Legs(cursor: true, leg => $"SELECT {leg.DecidedAt} AS at, {leg.Id} AS case_id", leg =>
             $" ORDER BY {leg.DecidedAt} DESC, {leg.Id} DESC LIMIT {query.Limit}");
         return $"""
             SELECT id, number, payload
             FROM (SELECT at, case_id FROM ({page}) AS legs ORDER BY at DESC, case_id DESC LIMIT {query.Limit}) AS page
             JOIN case_row ON id = case_id ORDER BY at DESC, case_id DESC
+            """;
+    }
+
+    // The open ones are few: they are put in order as they are found in their index.
+    private string Queue()
+    {
+        const string Order = "due_at IS NULL, due_at, id";
+        var where = Where(filters.Select(filter => filter.Condition).Concat(Times("decided_at", "id", cursor: false)));
+        return $"""
+            SELECT id, number, payload
+            FROM (SELECT id AS case_id FROM case_row{dialect.Index("open")}
+                  WHERE stage < {CaseColumns.FirstOver}{where} ORDER BY {Order} LIMIT {query.Limit}) AS page
+            JOIN case_row ON id = case_id ORDER BY {Order}
             """;
     }
 
@@ -146,10 +161,13 @@ internal sealed class CaseSearch
 
     private void AddDue()
     {
-        if (query.DueBefore is not { } due)
+        if (query is { DueBefore: null, DueFrom: null })
             return;
-        Add("due", Instants.Of(Instants.Floor(due)));
-        filters.Add(CaseFilter.Any(CaseFilter.Open, [new CaseLeg("open", $"stage < {CaseColumns.FirstOver} AND due_at < @due")]));
+        Add("due", query.DueBefore is { } due ? Instants.Of(Instants.Floor(due)) : null);
+        Add("due_from", query.DueFrom is { } dueFrom ? Instants.Of(Instants.Ceiling(dueFrom)) : null);
+        var before = query.DueBefore is null ? "" : " AND due_at < @due";
+        var since = query.DueFrom is null ? "" : " AND due_at >= @due_from";
+        filters.Add(CaseFilter.Any(CaseFilter.Open, [new CaseLeg("open", $"stage < {CaseColumns.FirstOver}{before}{since}")]));
     }
 
     private void AddNumbers<T>(string column, ImmutableArray<T> wanted, Func<T, int> number)

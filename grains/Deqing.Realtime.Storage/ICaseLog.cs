@@ -76,6 +76,9 @@ public sealed record CaseQuery
     /// <summary>Only open cases that were due before this time.</summary>
     public DateTimeOffset? DueBefore { get; init; }
 
+    /// <summary>Only open cases that are due at or after this time.</summary>
+    public DateTimeOffset? DueFrom { get; init; }
+
     /// <summary>Only cases decided at or after this time.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -92,6 +95,9 @@ public sealed record CaseQuery
 
     /// <summary>Only cases that come after this one in the list: the last of the page before.</summary>
     public CaseCursor? Before { get; init; }
+
+    /// <summary>Only open cases, in the order they are due next, those that owe nothing last; without <see cref="Before"/>.</summary>
+    public bool ByDue { get; init; }
 
     /// <summary>At most so many, 1 to 10,000.</summary>
     public required int Limit { get; init; }
@@ -187,6 +193,12 @@ public interface ICaseLog
 
     /// <summary>Which department the newest ruling of an arbiter gave a category in a township to, or null.</summary>
     Task<string?> PrecedentAsync(string category, string? township, CancellationToken cancellation);
+
+    /// <summary>
+    /// The cases somebody called for (催办) because of a step that was due in [from, until) then, by id, at most
+    /// <paramref name="limit"/>.
+    /// </summary>
+    Task<ImmutableArray<CaseRow>> CalledAsync(DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation);
 
     /// <summary>Calls back for the query row of every case decided in [from, until), oldest first, without holding them all.</summary>
     Task ScanAsync(DateTimeOffset from, DateTimeOffset until, Action<CaseRow> found, CancellationToken cancellation);

@@ -2,12 +2,18 @@ using Deqing.Realtime.Domain.Notices;
 
 namespace Deqing.Realtime.Storage;
 
-/// <summary>That a person was called by a step of an escalation (通知). Written in the transaction of the event, once.</summary>
+/// <summary>
+/// That a person was called by a step of an escalation, or told of a task (通知). Written in the transaction of the event, once.
+/// </summary>
 /// <param name="Number">Grows with the writing; its key.</param>
 /// <param name="CaseId">The case.</param>
-/// <param name="Run">Which escalation of it.</param>
-/// <param name="Loops">How often that had gone back to its first step; of a reminder the version of the case.</param>
-/// <param name="Step">Index of the step, or <see cref="NoticeFlow.Reminder"/>.</param>
+/// <param name="Run">Which escalation of it; 0 for a task.</param>
+/// <param name="Loops">
+/// How often that had gone back to its first step; of a reminder the version of the case, of a task its number.
+/// </param>
+/// <param name="Step">
+/// Index of the step, or <see cref="NoticeFlow.Reminder"/>, <see cref="NoticeFlow.Offer"/> or <see cref="NoticeFlow.Recall"/>.
+/// </param>
 /// <param name="Person">Id of who was called.</param>
 /// <param name="Name">Their name then.</param>
 /// <param name="Urgent">Whether it may wake them.</param>
@@ -26,7 +32,7 @@ public sealed record Notice(
 /// <param name="NextAt">When it is tried next; null unless it waits.</param>
 /// <param name="EndedAt">When it was sent, given up or cancelled; null while it waits.</param>
 /// <param name="Problem">Why it failed last, or was cancelled, in one word; null if neither.</param>
-/// <param name="ExternalId">Id of the message it was sent in, or null.</param>
+/// <param name="ExternalId">Id of the message it was put into, the same with every try; null before the first.</param>
 public sealed record NoticeDelivery(
     long Number, NoticeChannel Channel, NoticeState State, int Attempts, DateTimeOffset? NextAt, DateTimeOffset? EndedAt, string? Problem,
     string? ExternalId);
@@ -63,7 +69,7 @@ public interface INoticeStore
 
     /// <summary>
     /// Takes what is due on a channel, for the people who have waited longest. Nobody else gets it until a time; if nothing was
-    /// noted by then, it is due again.
+    /// noted by then, it is due again. What was put into one message is taken whole.
     /// </summary>
     /// <param name="channel">The channel.</param>
     /// <param name="people">For at most so many people, up to <see cref="NoticeFlow.MaxBundle"/> notices for each on average.</param>
@@ -78,7 +84,8 @@ public interface INoticeStore
     /// <param name="until">Until when they were held.</param>
     /// <param name="now">When; from then on the channels that are taken besides are due.</param>
     /// <param name="cancellation">Gives up.</param>
-    Task NoteAsync(
+    /// <returns>How many were still held.</returns>
+    Task<int> NoteAsync(
         ImmutableArray<NoticeOutcome> outcomes, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>What is in a person's inbox, newest first.</summary>

@@ -62,8 +62,14 @@ public interface IStore : IAsyncDisposable
     /// <summary>Duty rosters.</summary>
     IRosterStore Rosters { get; }
 
+    /// <summary>Escalation policies that were saved over those of the county pack.</summary>
+    IPolicyStore Policies { get; }
+
     /// <summary>Who was called, and what became of it.</summary>
     INoticeStore Notices { get; }
+
+    /// <summary>The cards and the tasks of grid workers.</summary>
+    IWorkerStore Workers { get; }
 
     /// <summary>
     /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each

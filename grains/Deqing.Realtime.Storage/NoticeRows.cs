@@ -29,6 +29,12 @@ internal sealed class NoticeRows(Func<DbDataReader, int, DateTimeOffset> instant
     public static Notice[] Of(string caseId, ImmutableArray<CaseEvent> events, int version) =>
         [.. events.SelectMany((happened, index) => Of(caseId, happened, version + index + 1))];
 
+    /// <summary>The notices of tasks that were taken from their workers.</summary>
+    /// <param name="taken">The tasks, ended.</param>
+    /// <param name="version">The version of the case with that.</param>
+    public static IEnumerable<Notice> Of(ImmutableArray<TaskRow> taken, int version) => taken.Select(row => new Notice(
+        0, row.CaseId, 0, row.Number, NoticeFlow.Recall, row.Worker, row.Name, false, version, row.EndedAt!.Value, null));
+
     // Who took notice before ids were kept cannot be reminded.
     private static IEnumerable<Notice> Of(string caseId, CaseEvent happened, int version) => happened switch
     {
@@ -36,6 +42,8 @@ internal sealed class NoticeRows(Func<DbDataReader, int, DateTimeOffset> instant
             0, caseId, step.Run, NoticeFlow.LoopOf(step), step.Step, called.Id, called.Name, notify.Urgent, version, step.At, null)),
         AcknowledgementReminded { By: { Id: not "" } by } it =>
             [new Notice(0, caseId, it.Run, version, NoticeFlow.Reminder, by.Id, by.Name, true, version, it.At, null)],
+        TaskAssigned { State: TaskState.Offered, Worker: var worker } it =>
+            [new Notice(0, caseId, 0, it.Number, NoticeFlow.Offer, worker.Id, worker.Name, true, version, it.At, null)],
         _ => [],
     };
 

@@ -3,9 +3,6 @@ using Deqing.Realtime.Domain.Notices;
 
 namespace Deqing.Realtime.Storage;
 
-/// <summary>A statement with its parameters; an instant is given as such.</summary>
-internal sealed record NoticeStatement(string Sql, params (string Name, object? Value)[] Parameters);
-
 /// <summary>Notices in either database: the statements are the same, but for the lock of what is claimed.</summary>
 /// <param name="rows">Reads rows.</param>
 /// <param name="skipLocked">What makes a claim pass over rows that somebody else is claiming.</param>
@@ -31,10 +28,13 @@ internal abstract class NoticeStore(NoticeRows rows, string skipLocked) : INotic
                      SELECT person FROM notification_delivery WHERE state = 'waiting' AND channel = @channel AND next_at <= @now
                      GROUP BY person ORDER BY min(next_at) LIMIT @people),
                  due AS (
-                     SELECT number FROM notification_delivery
+                     SELECT number, external_id FROM notification_delivery
                      WHERE state = 'waiting' AND channel = @channel AND next_at <= @now AND person IN (SELECT person FROM longest)
                      ORDER BY next_at LIMIT @most {skipLocked})
-                 UPDATE notification_delivery SET next_at = @until WHERE channel = @channel AND number IN (SELECT number FROM due)
+                 UPDATE notification_delivery SET next_at = @until
+                 WHERE state = 'waiting' AND channel = @channel AND next_at <= @now
+                     AND (number IN (SELECT number FROM due)
+                         OR external_id IN (SELECT external_id FROM due WHERE external_id IS NOT NULL))
                  RETURNING number
                  """,
                 ("@channel", AccessWords.Of(channel)), ("@now", now), ("@until", until), ("@people", people),
@@ -58,12 +58,12 @@ internal abstract class NoticeStore(NoticeRows rows, string skipLocked) : INotic
             cancellation);
     }
 
-    public Task NoteAsync(
+    public Task<int> NoteAsync(
         ImmutableArray<NoticeOutcome> outcomes, DateTimeOffset until, DateTimeOffset now, CancellationToken cancellation) =>
         WriteAsync(
             [
                 .. outcomes.Select(outcome => (
-                    new NoticeStatement(
+                    new StoreStatement(
                         """
                         UPDATE notification_delivery SET state = @state, attempts = @attempts, next_at = @next, ended_at = @ended,
                             problem = @problem, external_id = @external
@@ -74,7 +74,7 @@ internal abstract class NoticeStore(NoticeRows rows, string skipLocked) : INotic
                         ("@external", outcome.Delivery.ExternalId), ("@number", outcome.Delivery.Number),
                         ("@channel", AccessWords.Of(outcome.Delivery.Channel)), ("@until", until)),
                     outcome.Then is { } then
-                        ? new NoticeStatement(
+                        ? new StoreStatement(
                             """
                             INSERT INTO notification_delivery (number, channel, person, state, attempts, next_at)
                             SELECT number, @channel, person, 'waiting', 0, @now FROM notification WHERE number = @number
@@ -155,13 +155,14 @@ internal abstract class NoticeStore(NoticeRows rows, string skipLocked) : INotic
 
     /// <summary>Reads what is committed.</summary>
     protected abstract Task<ImmutableArray<T>> QueryAsync<T>(
-        NoticeStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation);
+        StoreStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation);
 
     /// <summary>Runs a statement that changes rows, and reads those it returns.</summary>
     protected abstract Task<ImmutableArray<T>> ChangeAsync<T>(
-        NoticeStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation);
+        StoreStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation);
 
     /// <summary>Runs statements in one transaction, each second one only if the first of its pair has changed a row.</summary>
-    protected abstract Task WriteAsync(
-        ImmutableArray<(NoticeStatement First, NoticeStatement? Then)> pairs, CancellationToken cancellation);
+    /// <returns>How many first ones have.</returns>
+    protected abstract Task<int> WriteAsync(
+        ImmutableArray<(StoreStatement First, StoreStatement? Then)> pairs, CancellationToken cancellation);
 }

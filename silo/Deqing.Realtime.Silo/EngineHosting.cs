@@ -6,6 +6,7 @@ using Deqing.Realtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 
 namespace Deqing.Realtime.Silo;
 
@@ -25,13 +26,18 @@ public static class EngineHosting
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Cases);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Hooks);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Rosters);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Policies);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Notices);
+        builder.Services.AddForecastReading();
         builder.UseOrleans(silo =>
         {
             // One silo that talks to nobody else: its port is any that is free, only on loopback, and it opens none for clients.
             var port = FreePort();
             silo.UseDevelopmentClustering(new IPEndPoint(IPAddress.Loopback, port));
             silo.ConfigureEndpoints(IPAddress.Loopback, port, gatewayPort: 0);
+
+            // Nobody is there who could do without it: a machine that stood still, or a clock that was put forward, is no reason to end.
+            silo.Configure<ClusterMembershipOptions>(membership => membership.LivenessEnabled = false);
             silo.AddGrains(engine.Store);
         });
         return builder;

@@ -95,7 +95,8 @@ public sealed class TestHost : IAsyncDisposable
     {
         string[] own =
         [
-            "Urls=http://127.0.0.1:0", "Mqtt:Port=0", "Fleet:Enabled=false", $"County:Pack={pack.Path}", $"Data:Directory={data}",
+            "Urls=http://127.0.0.1:0", "Mqtt:Port=0", "Fleet:Enabled=false", "Rehearsal:At=never",
+            $"County:Pack={pack.Path}", $"Data:Directory={data}",
         ];
         app = await Application.BuildAsync(
             [.. own.Concat(settings).Select(setting => $"--{setting}")],

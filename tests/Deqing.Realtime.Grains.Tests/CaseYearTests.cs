@@ -1,6 +1,7 @@
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Domain.Workers;
 using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Tests;
 
@@ -14,8 +15,16 @@ public class CaseYearTests
     [Fact]
     public async Task Figures_of_what_happened_are_those_the_county_sees()
     {
-        await using var fixture = await GrainFixture.CreateAsync(county: new County(
-            TestCounty.Create().Parts with { Escalation = new EscalationBook([.. TestEscalation.Policies]) }));
+        await using var fixture = await GrainFixture.CreateAsync(
+            county: new County(TestCounty.Create().Parts with
+            {
+                Escalation = new EscalationBook([.. TestEscalation.Policies]),
+                Dispatch = DispatchRules.Usual with
+                {
+                    Automatic = [TestCatalogue.StreetLamp], ReachKilometres = 500, AnswerMinutes = [240, 240, 240, 240],
+                },
+            }),
+            workers: CaseYearPlan.WorkersWhoAreReady);
         await fixture.WakeAll();
         var year = new CaseYear(fixture.County, Cases, GrainFixture.Start.AddDays(1), Span, seed: 2026);
         await year.RunAsync(fixture.Grains, fixture.Clock.SetUtcNow, AtOnce, TestContext.Current.CancellationToken);

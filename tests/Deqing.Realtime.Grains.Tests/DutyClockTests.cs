@@ -88,6 +88,29 @@ public sealed class DutyClockTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_orphan_that_cannot_be_mended_hides_neither_the_proof_nor_the_others()
+    {
+        await RaiseAsync(Id);
+        await RaiseAsync(Other, "P0004");
+        await SteppedAsync(1);
+        await SteppedAsync(1, Other);
+        fixture.Cases.FailSleeps(Id);
+        fixture.Cases.FailAppends(int.MaxValue, (id, _) => id == Id);
+        await fixture.RunSqlAsync("UPDATE case_row SET owner = NULL, wake_at = NULL");
+        await ProofSaysAsync(Id, Other);
+
+        // The one that fails is asked first, and the other takes its place all the same.
+        await ProofSaysAsync(Id);
+        await SteppedAsync(3, Other);
+        Assert.Equal(["call officer"], Steps(await EventsAsync()));
+
+        fixture.Cases.FailSleeps(null);
+        fixture.Cases.FailAppends(0, (_, _) => false);
+        await ProofSaysAsync();
+        await SteppedAsync(3);
+    }
+
+    [Fact]
     public async Task A_case_that_cannot_be_written_makes_nobody_else_late()
     {
         await RaiseAsync(Id);
@@ -123,6 +146,15 @@ public sealed class DutyClockTests : IAsyncLifetime
 
     private Task SteppedAsync(int count, string id = Id) =>
         fixture.Until($"{count} steps", () => LookedAsync(id), events => Steps(events).Length >= count, TimeSpan.FromSeconds(1));
+
+    private Task ProofSaysAsync(params string[] orphans) => fixture.Until(
+        $"the proof to name [{string.Join(", ", orphans)}]",
+        async () =>
+        {
+            await LookedAsync(Id);
+            return string.Join(", ", fixture.Get<LifeProof>().Latest?.Watch.Orphans ?? []);
+        },
+        found => found == string.Join(", ", orphans), TimeSpan.FromSeconds(1));
 
     // A clock answers when it has looked: its looks and calls to it stand in one line.
     private async Task<ImmutableArray<CaseEvent>> LookedAsync(string id)

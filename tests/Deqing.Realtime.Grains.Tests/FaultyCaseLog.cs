@@ -9,6 +9,7 @@ internal sealed class FaultyCaseLog(ICaseLog inner) : ICaseLog
 {
     private Func<string, ImmutableArray<CaseEvent>, bool>? fails;
     private int failures, scanFailures;
+    private string? sleepless;
     private (TaskCompletionSource Scanned, TaskCompletionSource GoOn)? held;
 
     /// <summary>The next so many appends fail before they reach the database.</summary>
@@ -17,8 +18,14 @@ internal sealed class FaultyCaseLog(ICaseLog inner) : ICaseLog
     /// <summary>The next so many appends of some kind fail before they reach the database.</summary>
     public void FailAppends(int count, Func<string, ImmutableArray<CaseEvent>, bool> which) => (fails, failures) = (which, count);
 
+    /// <summary>Nobody can note when a case is looked at next; null for none.</summary>
+    public void FailSleeps(string? caseId) => sleepless = caseId;
+
     /// <summary>The next so many scans fail.</summary>
     public void FailNextScans(int count) => scanFailures = count;
+
+    /// <summary>How many scans are still to fail.</summary>
+    public int ScanFailuresLeft => Math.Max(0, Volatile.Read(ref scanFailures));
 
     /// <summary>The next scan has read its rows when the task is done, and answers when it is told to go on.</summary>
     public (Task Scanned, Action GoOn) HoldNextScan()
@@ -56,6 +63,10 @@ internal sealed class FaultyCaseLog(ICaseLog inner) : ICaseLog
         Position position, double metres, DateTimeOffset since, int limit, CancellationToken cancellation) =>
         inner.NearAsync(position, metres, since, limit, cancellation);
 
+    public Task<ImmutableArray<CaseRow>> CalledAsync(
+        DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation) =>
+        inner.CalledAsync(from, until, limit, cancellation);
+
     public Task<ImmutableArray<CaseRow>> OfReporterAsync(string tag, int limit, CancellationToken cancellation) =>
         inner.OfReporterAsync(tag, limit, cancellation);
 
@@ -64,7 +75,9 @@ internal sealed class FaultyCaseLog(ICaseLog inner) : ICaseLog
         inner.DueAsync(now, shard, shards, limit, cancellation);
 
     public Task SleepAsync(string caseId, int version, string owner, DateTimeOffset wakeAt, CancellationToken cancellation) =>
-        inner.SleepAsync(caseId, version, owner, wakeAt, cancellation);
+        caseId == sleepless
+            ? Task.FromException(new IOException("The disk is full."))
+            : inner.SleepAsync(caseId, version, owner, wakeAt, cancellation);
 
     public Task<CaseWatch> WatchAsync(DateTimeOffset late, CancellationToken cancellation) => inner.WatchAsync(late, cancellation);
 

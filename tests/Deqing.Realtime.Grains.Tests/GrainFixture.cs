@@ -1,10 +1,12 @@
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Domain.Workers;
 using Deqing.Realtime.Grains.Hooks;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Live;
 using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Grains.Water;
+using Deqing.Realtime.Grains.Workers;
 using Deqing.Realtime.Storage;
 using Deqing.Realtime.Tests;
 using Microsoft.Data.Sqlite;
@@ -26,9 +28,11 @@ public sealed class GrainFixture : IAsyncDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("deqing-grains-").FullName;
     private readonly IHookSender? sender;
+    private readonly bool learns;
+    private IWorkerRegister? workers;
     private InProcessTestCluster cluster = null!;
 
-    private GrainFixture(IHookSender? sender) => this.sender = sender;
+    private GrainFixture(IHookSender? sender, bool learns) => (this.sender, this.learns) = (sender, learns);
 
     public FakeTimeProvider Clock { get; } = new(Start);
 
@@ -51,9 +55,12 @@ public sealed class GrainFixture : IAsyncDisposable
 
     /// <param name="sender">Sends events of subscriptions; without one none are sent.</param>
     /// <param name="county">The county; the test county if none is named.</param>
-    public static async Task<GrainFixture> CreateAsync(IHookSender? sender = null, County? county = null)
+    /// <param name="workers">Who can be sent; those of the database if none are named.</param>
+    /// <param name="learns">Whether it is learnt from the log how long steps take.</param>
+    public static async Task<GrainFixture> CreateAsync(
+        IHookSender? sender = null, County? county = null, WorkerBook? workers = null, bool learns = false)
     {
-        var fixture = new GrainFixture(sender);
+        var fixture = new GrainFixture(sender, learns) { workers = workers is null ? null : new KnownWorkers(workers) };
         fixture.County = county ?? fixture.County;
         fixture.Store = StoreFactory.Open(new StorageSettings { DataDirectory = fixture.folder });
         await fixture.Store.PrepareAsync(CancellationToken.None);
@@ -78,6 +85,10 @@ public sealed class GrainFixture : IAsyncDisposable
         return Store.Readings.AppendAsync(
             [.. observations.Select(observation => new LoggedObservation(number, observation))], CancellationToken.None);
     }
+
+    /// <summary>A service of the silo.</summary>
+    public T Get<T>()
+        where T : notnull => cluster.GetSiloServiceProvider().GetRequiredService<T>();
 
     /// <summary>kill -9 of the only silo, and a start on the same database.</summary>
     /// <param name="whileDown">What happens in between.</param>
@@ -145,10 +156,23 @@ public sealed class GrainFixture : IAsyncDisposable
             silo.Services.AddSingleton<ICaseLog>(Cases);
             if (sender is not null)
                 silo.Services.AddSingleton<IHookStore>(Hooks).AddSingleton(sender).AddHookDelivery();
+            if (workers is not null)
+                silo.Services.AddSingleton(workers);
+            if (learns)
+                silo.Services.AddForecastReading();
             silo.AddOutgoingGrainCallFilter(Calls);
         });
         builder.ConfigureClient(client => client.AddMemoryStreams(LiveStreams.Provider));
         cluster = builder.Build();
         await cluster.DeployAsync();
+    }
+
+    private sealed class KnownWorkers(WorkerBook book) : IWorkerRegister
+    {
+        public ValueTask<WorkerBook> ReadAsync(CancellationToken cancellation) => ValueTask.FromResult(book);
+
+        public void Forget()
+        {
+        }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class CaseChoices(County county, int mishaps)
     /// <summary>The photo everybody shows.</summary>
     public static readonly ImmutableArray<Evidence> Photo = [new Evidence("m1", EvidenceKind.Photo)];
 
+    /// <summary>The grid workers who are there to be sent.</summary>
+    public static readonly ImmutableArray<string> Workers = ["grid", "grid2", "grid3"];
+
     private static readonly ImmutableArray<CaseVerb> Verbs = [.. Enum.GetValues<CaseVerb>()];
 
     private readonly ImmutableArray<string> departments = [.. county.Catalogue.Departments.Select(department => department.Id)];
@@ -81,6 +84,13 @@ internal sealed class CaseChoices(County county, int mishaps)
                 version, category.Id, condition, chance.Once(2) ? Severity.Serious : null, null, null, null, why),
             CaseVerb.Merge => new Merge(version, other, why),
             CaseVerb.Unmerge => new Unmerge(version, why),
+            CaseVerb.Assign => new AssignWorker(
+                version, chance.Once(2) ? null : chance.Of(Workers), chance.Once(4), chance.Once(3) ? lead : null, why),
+            CaseVerb.TakeTask => new TakeTask(version),
+            CaseVerb.Arrive => new ArriveAtTask(version),
+            CaseVerb.DeclineTask => new DeclineTask(version, why),
+            CaseVerb.Recall => new RecallTask(version, why),
+            CaseVerb.Urge => new Urge(version, why),
             _ => new Split(version, [new CasePart(category.Id, null, "one"), new CasePart(chance.Of(categories).Id, null, "two")], why),
         };
     }

@@ -4,6 +4,7 @@ using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
+using Deqing.Realtime.Domain.Workers;
 
 namespace Deqing.Realtime.Tests;
 
@@ -13,8 +14,14 @@ internal sealed class CaseYearPlan
     private readonly County county;
     private readonly uint seed;
     private readonly CaseChoices choices;
-    private readonly Caller center, deputy, checker, grid;
+    private readonly Caller center, deputy, checker;
+    private readonly ImmutableArray<Caller> grids;
     private readonly ImmutableArray<Category> categories, publicOnes;
+
+    /// <summary>The grid workers of the plan, ready to be sent.</summary>
+    public static WorkerBook WorkersWhoAreReady => new(
+        [.. CaseChoices.Workers.Select((id, index) => new Worker(
+            id, id, [Territory.County], WorkerCard.Of(id) with { Status = WorkerStatus.Available }, null, index, index))]);
 
     public CaseYearPlan(County county, uint seed)
     {
@@ -23,7 +30,7 @@ internal sealed class CaseYearPlan
         center = Person("center", Role.CommandCenter, "county");
         deputy = Person("deputy", Role.CommandCenter, "county");
         checker = Person("checker", Role.Checker, "county");
-        grid = Person("grid", Role.GridWorker, "county");
+        grids = [.. CaseChoices.Workers.Select(id => Person(id, Role.GridWorker, "county"))];
         categories = county.Catalogue.Categories;
         publicOnes = [.. categories.Where(category => category.IsPublic)];
     }
@@ -113,7 +120,7 @@ internal sealed class CaseYearPlan
             {
                 At = at,
             }
-            : new CaseWalk(id, chance, (new Asker(source == CaseSource.GridWorker ? grid : center, "web"), new Report(report, null)))
+            : new CaseWalk(id, chance, (new Asker(source == CaseSource.GridWorker ? grids[0] : center, "web"), new Report(report, null)))
             {
                 At = at,
             };
@@ -121,7 +128,7 @@ internal sealed class CaseYearPlan
 
     private ImmutableArray<Caller> CastOf(CaseFile state) =>
     [
-        center, deputy, checker, grid,
+        center, deputy, checker, .. grids,
         .. state.Assignments.SelectMany(part => new[]
         {
             Person($"{part.Department}1", Role.DepartmentHandler, $"department:{part.Department}"),
@@ -136,9 +143,13 @@ internal sealed class CaseYearPlan
         CaseVerb.Dispatch when state.Stage != CaseStage.Dispatching => 30,
         CaseVerb.Close when state.AlarmActive => 8,
         CaseVerb.Note or CaseVerb.Acknowledge => 20,
-        CaseVerb.Return or CaseVerb.Hold or CaseVerb.Extend => 10,
+        CaseVerb.Return => 6,
+        CaseVerb.Hold or CaseVerb.Extend => 10,
+        CaseVerb.Assign or CaseVerb.Recall => 6,
+        CaseVerb.DeclineTask => 3,
         CaseVerb.Reclassify or CaseVerb.Void or CaseVerb.Merge or CaseVerb.Reopen => 80,
         CaseVerb.Split => 300,
+        CaseVerb.Urge => 40,
         CaseVerb.Unmerge => 3,
         _ => 1,
     };

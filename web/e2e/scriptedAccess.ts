@@ -28,6 +28,7 @@ const everything: readonly Operation[] = [
   'readFigures',
   'readRosters',
   'manageRosters',
+  'managePolicies',
 ];
 
 /** Rights for some operations in some territories. */

@@ -94,7 +94,7 @@ export function summary(n: number, stage: CaseStage, over: Partial<CaseSummary> 
     reportedAt: at(-28),
     decidedAt: at(-28),
     acknowledgedBy: null,
-    owner: null, rung: null, supervised: false,
+    owner: null, rung: null, supervised: false, task: null, seeking: false,
     lead: null,
     departments: [],
     dueAt: at(20),

@@ -1,4 +1,4 @@
-import type { DutyPerson, DutyShift, Rehearsal, Roster, RosterDuty } from '../src/dutyContract.ts';
+import type { DutyPerson, DutyShift, Night, Rehearsal, Roster, RosterDuty } from '../src/dutyContract.ts';
 import { refusal, type Call } from './scriptedAccess.ts';
 import { at, catalogue } from './scriptedCases.ts';
 import { escalation, steps } from './scriptedEscalation.ts';
@@ -35,6 +35,7 @@ export class ScriptedDuty {
     { person: yu, from: at(25), until: at(26), other: null },
   ];
   rehearsal: Rehearsal;
+  night: Night = { at: '02:30', isRunning: false, last: null };
   readonly changes: Call[] = [];
 
   constructor(stage: Stage) {
@@ -85,8 +86,29 @@ export class ScriptedDuty {
     access.always('GET /api/v1/rosters/desk', () => ok(this.roster));
     access.always('GET /api/v1/rosters/desk/shifts', () => ok({ shifts: this.shifts }));
     access.always('GET /api/v1/rosters/desk/gaps', () => ok({ gaps: this.gaps, doubleBookings: this.doubleBookings }));
-    access.always('GET /api/v1/rosters/nowhere', () => refusal(404, 'unknownRoster'));
+    for (const part of ['', '/shifts', '/gaps']) access.always(`GET /api/v1/rosters/nowhere${part}`, () => refusal(404, 'unknownRoster'));
     access.always('GET /api/v1/escalation/policies', () => ok({ policies: [{ id: 'unattended-critical', names: escalation().names }] }));
+    access.always('GET /api/v1/escalation/night', () => ok(this.night));
+    access.always('POST /api/v1/escalation/night', () => {
+      this.night = {
+        ...this.night,
+        last: {
+          startedAt: at(0),
+          milliseconds: 2_345,
+          rehearsed: 36_282,
+          gaps: [
+            {
+              policy: 'unattended-critical', index: 0, step: steps[0]!, missing: 7, of: 137,
+              places: pack.villages.slice(0, 7).map((village) => `village:${village.id}`),
+            },
+          ],
+          countUnreachable: 1,
+          unreachable: [{ id: 'p-yu', name: '俞芳' }],
+          cases: ['dutyGap.unattended-critical.0.0123abcd.1', 'dutyGap.unreachable.1'],
+        },
+      };
+      return ok(this.night);
+    });
     access.always('GET /api/v1/escalation/rehearsal', () => ok(this.rehearsal));
     for (const kind of ['substitutes', 'swaps', 'absences'])
       access.always(`POST /api/v1/rosters/desk/${kind}`, (call) => {

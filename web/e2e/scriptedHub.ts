@@ -38,6 +38,11 @@ export class ScriptedHub {
     this.#invokeClient('rights', { scopes: ['mine'] });
   }
 
+  /** Tells the person that something is in their inbox. */
+  notice(item: string): void {
+    this.#invokeClient('notice', { number: 1, case: item, urgent: true, at: Date.now() });
+  }
+
   /** Closes the socket as a lost network does. */
   async cut(): Promise<void> {
     this.reachable = false;

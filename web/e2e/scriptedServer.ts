@@ -255,6 +255,8 @@ function summary(item: CaseLive): CaseSummary {
     parent: null,
     mergedInto: null,
     alarm: null,
+    task: null,
+    seeking: false,
   };
 }
 

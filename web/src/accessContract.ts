@@ -41,6 +41,8 @@ export type Operation =
   | 'readFigures'
   | 'readRosters'
   | 'manageRosters'
+  | 'managePolicies'
+  | 'assignWorker'
   | 'sendObservations';
 
 /** `county`, `township:330521104`, `village:330521104201`, `pond:P0001` or, for the cases of a department, `department:agriculture`. */

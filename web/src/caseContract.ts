@@ -1,4 +1,5 @@
 import type { SeverityName } from './contract.ts';
+import type { CaseTask } from './dispatchContract.ts';
 import type { Escalation, Rung } from './escalationContract.ts';
 import type { TimeLimit } from './catalogue/catalogue.ts';
 
@@ -45,6 +46,7 @@ export const verbs = [
   'approve',
   'refuse',
   'note',
+  'urge',
   'return',
   'extend',
   'hold',
@@ -55,6 +57,10 @@ export const verbs = [
   'split',
   'void',
   'reopen',
+  'takeTask',
+  'arrive',
+  'declineTask',
+  'recall',
 ] as const;
 export type Verb = (typeof verbs)[number];
 
@@ -105,6 +111,10 @@ export interface CaseSummary {
   parent: string | null;
   mergedInto: string | null;
   alarm: CaseAlarm | null;
+  /** The worker who has it; null while nobody has. */
+  task: CaseTask | null;
+  /** The engine looks for the next worker. */
+  seeking: boolean;
 }
 
 export interface CaseAlarm {

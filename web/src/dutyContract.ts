@@ -103,3 +103,37 @@ export interface Rehearsal {
   /** How many of the calls would find nobody. */
   gaps: number;
 }
+
+/** A call that would find nobody. */
+export interface NightGap {
+  policy: string;
+  index: number;
+  step: EscalationStep;
+  /** At how many of how many places. */
+  missing: number;
+  of: number;
+  /** The first of those places. */
+  places: readonly TerritoryText[];
+}
+
+/** What a rehearsal of all villages and categories found. */
+export interface NightRun {
+  startedAt: string;
+  milliseconds: number;
+  rehearsed: number;
+  gaps: readonly NightGap[];
+  /** How many people would be called whom nothing but the inbox reaches. */
+  countUnreachable: number;
+  /** The first of them. */
+  unreachable: readonly Called[];
+  /** Ids of the open cases about what it found. */
+  cases: readonly string[];
+}
+
+/** `GET /api/v1/escalation/night` */
+export interface Night {
+  /** The time of the county's day at which it is; `never` for only by hand. */
+  at: string;
+  isRunning: boolean;
+  last: NightRun | null;
+}

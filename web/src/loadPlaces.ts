@@ -5,13 +5,17 @@ import type { Observable } from './observable.ts';
 import { withPondShapes, withVillages, type MapFileName, type Places } from './places.ts';
 import { Refused } from './request.ts';
 
-const mapFiles: readonly MapFileName[] = ['boundary', 'townships', 'villages', 'labels', 'ponds', 'sensors'];
+const allFiles: readonly MapFileName[] = ['boundary', 'townships', 'villages', 'labels', 'ponds', 'sensors'];
 
 /**
  * Reads what does not change and is not there yet; to be called again when one may read places who could not. Every part comes by
  * itself and is tried again until it is there, so one slow or broken file keeps nothing else from the screen.
  */
-export function loadPlaces(places: Observable<Places>, waiting: Waiting = browserWaiting): void {
+export function loadPlaces(
+  places: Observable<Places>,
+  waiting: Waiting = browserWaiting,
+  mapFiles: readonly MapFileName[] = allFiles,
+): void {
   const load = loader(places, waiting);
   const { county, townships, files } = places.get();
   if (county === null) load('county', readCounty, (now, county) => ({ ...now, county }));

@@ -1,4 +1,4 @@
-import type { Operation, Session, TerritoryText } from './accessContract.ts';
+import type { Operation, Role, Session, TerritoryText } from './accessContract.ts';
 
 /** A pond with its village and township, or a village with its township, or a township. */
 export interface PlaceKeys {
@@ -49,4 +49,9 @@ export function reachFor(session: Session | null, operation: Operation): Reach {
 /** Whether somebody may do something anywhere at all: what the menu shows. */
 export function mayAnywhere(session: Session | null, operation: Operation): boolean {
   return (session?.may[operation]?.length ?? 0) > 0;
+}
+
+/** Whether somebody holds a role now, anywhere. */
+export function holdsRole(session: Session | null, role: Role): boolean {
+  return session?.grants.some((grant) => grant.active && grant.role === role) ?? false;
 }

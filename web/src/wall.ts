@@ -59,11 +59,17 @@ export function createWall(site: Site): Wall {
 
 /** Starts the parts that never end: reading places, the live connection, the second hand, and the address. */
 export function startWall(wall: Wall): void {
-  const { live, session, places } = wall;
+  const { live, places } = wall;
   followReach(wall);
   places.subscribe(() => live.sumUp());
   openOnlyPond(wall);
+  startLive(wall);
+  keepAddress(wall);
+}
 
+/** Keeps the live connection and the second hand going for as long as the page lives. */
+export function startLive(wall: Wall): void {
+  const { live, session } = wall;
   let lost = false;
   const connection = new LiveConnection(createHub('/hubs/live'), scope, {
     connected: () => {
@@ -90,7 +96,6 @@ export function startWall(wall: Wall): void {
     live.tick();
     wall.now.set(Math.floor(live.serverNow() / 1000) * 1000);
   }, 1000);
-  keepAddress(wall);
 }
 
 /** What was shown goes at once; what may be shown from now on is asked for anew. */

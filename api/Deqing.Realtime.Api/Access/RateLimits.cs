@@ -34,6 +34,10 @@ public sealed class LimitOptions
     [Range(1, 100_000)]
     public int ReportCallsPerMinute { get; set; } = 120;
 
+    /// <summary>Positions a minute of one worker. A phone that says where it is every ten seconds needs six.</summary>
+    [Range(1, 6_000)]
+    public int PositionsPerMinute { get; set; } = 60;
+
     /// <summary>Calls a second of one key that sends observations.</summary>
     [Range(1, 1_000_000)]
     public int DeviceCallsPerSecond { get; set; } = 2_000;
@@ -48,6 +52,9 @@ internal static class RateLimits
     /// <summary>The policy of what people without an identity do with reports.</summary>
     public const string Reports = "reports";
 
+    /// <summary>The policy of workers who say where they are.</summary>
+    public const string Positions = "positions";
+
     /// <summary>Registers them.</summary>
     public static IServiceCollection AddRateLimits(this IServiceCollection services)
     {
@@ -57,6 +64,7 @@ internal static class RateLimits
         {
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Of(context, options.Value));
             limiter.AddPolicy(SignIn, context => PerMinute($"signIn {Current(context).Network}", options.Value.SignInsPerMinute));
+            limiter.AddPolicy(Positions, context => PerMinute($"positions {Current(context).Id}", options.Value.PositionsPerMinute));
             limiter.AddPolicy(
                 Reports,
                 context => PerMinute($"reports {Current(context).Network} {Current(context).Id}", options.Value.ReportCallsPerMinute));

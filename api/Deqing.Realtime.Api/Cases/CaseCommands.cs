@@ -49,7 +49,7 @@ internal sealed class CaseCommands(
                 refusals.Note(current, CaseAccess.OperationOf(state, verb), id, answer.Access);
                 return AccessGate.Deny(answer.Access);
             case { Refusal: { } refusal }:
-                return Refuse(refusal, answer.Case.Version);
+                return Refuse(refusal, answer.Case.Version, answer.Case.Task);
             default:
                 await writer.AuditAsync(current.Audit(ActionOf(verb), target: id, detail: $"version {answer.Case.Version}"));
                 return TypedResults.Ok(writing.Summary(row with { Case = answer.Case }));
@@ -62,7 +62,7 @@ internal sealed class CaseCommands(
     {
         if (await log.FindAsync([id], cancellation) is not [var row])
             return null;
-        if (CaseRights.Covers(current.ReachOf(Operation.ReadCases), row.Case))
+        if (CaseRights.Covers(current.ReachOf(Operation.ReadCases), current.Caller, row.Case))
             return row;
         var decision = current.May(Operation.ReadCases, row.Case.Place);
         refusals.Note(
@@ -71,11 +71,13 @@ internal sealed class CaseCommands(
     }
 
     /// <summary>The answer to a command the case refused.</summary>
-    private static ProblemHttpResult Refuse(CaseRefusal refusal, int version)
+    private static ProblemHttpResult Refuse(CaseRefusal refusal, int version, WorkerTask? task = null)
     {
         var problem = Problems.Refuse(
             StatusCodes.Status409Conflict, Json.Word(refusal), $"{CaseRefusals.Why(refusal)} The case is at version {version}.");
         problem.ProblemDetails.Extensions["version"] = version;
+        if (refusal == CaseRefusal.AlreadyAssigned)
+            problem.ProblemDetails.Extensions["worker"] = task?.Worker.Name;
         return problem;
     }
 
@@ -103,6 +105,12 @@ internal sealed class CaseCommands(
         CaseVerb.Merge => "caseMerged",
         CaseVerb.Unmerge => "caseUnmerged",
         CaseVerb.Split => "caseSplit",
+        CaseVerb.Assign => "workerAssigned",
+        CaseVerb.TakeTask => "taskAccepted",
+        CaseVerb.Arrive => "taskArrived",
+        CaseVerb.DeclineTask => "taskDeclined",
+        CaseVerb.Recall => "taskRecalled",
+        CaseVerb.Urge => "caseUrged",
         _ => throw new NotSupportedException($"Unknown verb {verb}."),
     };
 }

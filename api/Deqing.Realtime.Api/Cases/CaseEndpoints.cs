@@ -19,9 +19,12 @@ internal static class CaseEndpoints
 
     private const int MaxPage = 2_000, DefaultPage = 100;
 
+    private static readonly Dictionary<string, bool> Orders = new() { ["due"] = true };
+
     /// <summary>Registers what reads cases and carries out commands.</summary>
     public static IServiceCollection AddCases(this IServiceCollection services) => services
-        .AddSingleton<CaseEventWriting>().AddSingleton<CaseWriting>().AddSingleton<CaseEvidence>().AddScoped<CaseCommands>();
+        .AddSingleton<CaseEventWriting>().AddSingleton<CaseWriting>().AddSingleton<CaseEvidence>().AddScoped<CaseCommands>()
+        .AddScoped<CaseAssigning>();
 
     /// <summary>Maps the answers about cases.</summary>
     public static IEndpointRouteBuilder MapCases(this IEndpointRouteBuilder routes)
@@ -49,19 +52,26 @@ internal static class CaseEndpoints
         CaseWriting writing,
         [Description("At most so many."), Whole(1, MaxPage, DefaultPage)] string? limit,
         [Description("Only cases older than this place in the list: 'next' of the page before.")] string? before,
+        [Description("Only open cases, in the order they are due next; there is no page after the first."), Words("due")] string? order,
         CancellationToken cancellation)
     {
         var read = new Parameters();
+        var byDue = read.Word("order", order, Orders, "badOrder") == true;
         var query = filters.Read(read, county, current.ReachOf(Operation.ReadCases), clock.Now);
         var most = read.Whole("limit", limit, 1, MaxPage, DefaultPage, "badLimit");
         var cursor = string.IsNullOrEmpty(before) ? null : CaseCursors.Read(before);
         if (!string.IsNullOrEmpty(before) && cursor is null)
             read.Refuse("badCursor", "'before' must be the 'next' of another page of this list.", 0);
+        if (byDue && cursor is not null)
+            read.Refuse("badCursor", "What is ordered by 'due' has no page after the first.", 0);
         if (read.Problem is { } problem)
             return problem;
         if (CaseFilters.Outside(current, refusals, county, query) is { } outside)
             return outside;
 
+        if (byDue)
+            return TypedResults.Ok(new CasesAnswer(
+                [.. (await log.ListAsync(query with { ByDue = true, Limit = most }, cancellation)).Select(writing.Summary)], null));
         var rows = await log.ListAsync(query with { Before = cursor, Limit = most + 1 }, cancellation);
         var page = rows.Length > most ? rows[..most] : rows;
         return TypedResults.Ok(new CasesAnswer(
@@ -104,7 +114,8 @@ internal static class CaseEndpoints
         });
     }
 
-    private static async Task<string?> LeadAsync(CaseFile it, ICaseLog log, County county, CancellationToken cancellation) =>
+    /// <summary>The department a case would be sent to: by the newest ruling on its like, else by its category; null if none.</summary>
+    internal static async Task<string?> LeadAsync(CaseFile it, ICaseLog log, County county, CancellationToken cancellation) =>
         it.Stage > CaseStage.Arbitrating
             ? null
             : await log.PrecedentAsync(it.Category, it.Place.Township, cancellation)

@@ -8,6 +8,7 @@ using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
+using Deqing.Realtime.Domain.Workers;
 
 namespace Deqing.Realtime.Api.Cases;
 
@@ -66,6 +67,22 @@ public sealed record DueAnswer(DateTimeOffset At, Limit Limit, bool Provisional)
 /// <param name="Level">How urgent.</param>
 /// <param name="Text">What it is about.</param>
 public sealed record PartAnswer(string Id, string Category, Severity Level, string Text);
+
+/// <summary>What was known when a worker was chosen.</summary>
+/// <param name="Rank">Their place among those who were recommended, from 1; 0 if they were passed over.</param>
+/// <param name="Of">How many were recommended.</param>
+/// <param name="Minutes">The estimate until they could have done it; null if they were passed over.</param>
+/// <param name="Metres">How far away they were, or null.</param>
+/// <param name="AgeSeconds">How old their position was; null where the middle of their village was taken.</param>
+/// <param name="Load">How many tasks they had.</param>
+/// <param name="Month">How many they had been given in the month.</param>
+/// <param name="Better">Name of who was recommended first, if somebody else.</param>
+public sealed record TaskChoiceAnswer(
+    int Rank, int Of, int? Minutes, int? Metres, int? AgeSeconds, int Load, int Month, string? Better)
+{
+    internal static TaskChoiceAnswer From(TaskChoice it) => new(
+        it.Rank, it.Of, it.Minutes, it.Metres, it.AgeSeconds, it.Load, it.Month, it.Better?.Name);
+}
 
 /// <summary>What belongs to an event of a case besides who, when and why. Members that do not are missing.</summary>
 public sealed record CaseEventData
@@ -206,9 +223,33 @@ public sealed record CaseEventData
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? OwedAt { get; init; }
 
+    /// <summary>How likely the step would be late when somebody was called for it, 0 to 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Chance { get; init; }
+
     /// <summary>Name of who had taken notice.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? HeldBy { get; init; }
+
+    /// <summary>Which task of the case it is about, from 1; 0 where a worker was only looked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Task { get; init; }
+
+    /// <summary>Name of the worker.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Worker { get; init; }
+
+    /// <summary>Whether the worker was held for it or asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TaskState? TaskState { get; init; }
+
+    /// <summary>What was known when the worker was chosen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TaskChoiceAnswer? Choice { get; init; }
+
+    /// <summary>What was lacking, so that no worker was found.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Shortfall>? Shortfalls { get; init; }
 
     /// <summary>When the step after it is due.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

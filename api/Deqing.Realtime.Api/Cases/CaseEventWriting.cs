@@ -51,6 +51,12 @@ internal sealed class CaseEventWriting(CountyClock clock)
         CaseAbsorbed it => (ActorAnswer.Of(it.By), null, []),
         CaseReleased it => (ActorAnswer.Of(it.By), null, []),
         CaseSplit it => (ActorAnswer.Of(it.By), it.Reason, []),
+        TaskAssigned it => (ActorAnswer.Of(it.By), it.Reason, []),
+        TaskAccepted it => (ActorAnswer.Of(it.By), null, []),
+        TaskArrived it => (ActorAnswer.Of(it.By), null, []),
+        TaskDeclined it => (ActorAnswer.Of(it.By), it.Reason, []),
+        TaskRecalled it => (ActorAnswer.Of(it.By), it.Reason, []),
+        CaseUrged it => (ActorAnswer.Of(it.By), it.Note, []),
         _ => (null, null, []),
     };
 
@@ -103,6 +109,7 @@ internal sealed class CaseEventWriting(CountyClock clock)
         {
             Parts = [.. it.Parts.Zip(it.Children, (part, id) => new PartAnswer(id, part.Category, part.Level, part.Text))],
         },
+        CaseUrged it => new() { Chance = it.Chance, OwedAt = clock.Local(it.DueAt) },
         ChildEnded it => new() { Case = it.Case, Outcome = it.Outcome },
         DeadlinesRecomputed it => new()
         {
@@ -126,6 +133,17 @@ internal sealed class CaseEventWriting(CountyClock clock)
         DueMissed it => new() { From = it.Stage, OwedAt = clock.Local(it.DueAt) },
         AcknowledgementReminded it => new() { Run = it.Run, HeldBy = it.By.Name },
         AcknowledgementLapsed it => new() { Run = it.Run, HeldBy = it.By.Name },
+        TaskAssigned it => new()
+        {
+            Task = it.Number, Worker = it.Worker.Name, TaskState = it.State, Until = clock.Local(it.Due),
+            Choice = TaskChoiceAnswer.From(it.Choice),
+        },
+        TaskAccepted it => new() { Task = it.Number },
+        TaskArrived it => new() { Task = it.Number },
+        TaskDeclined it => new() { Task = it.Number },
+        TaskUnanswered it => new() { Task = it.Number, Worker = it.Worker.Name, TaskState = it.State },
+        TaskRecalled it => new() { Task = it.Number },
+        TaskUnfilled it => new() { Shortfalls = it.Shortfalls },
         _ => new(),
     };
 

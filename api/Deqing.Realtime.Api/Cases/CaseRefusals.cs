@@ -42,6 +42,11 @@ internal static class CaseRefusals
         CaseRefusal.RatingClosed => "This round was rated already, or it is too late.",
         CaseRefusal.StarsOutOfRange => "It takes 1 to 5 stars.",
         CaseRefusal.NothingToChange => "Nothing would change.",
+        CaseRefusal.UnknownWorker => "There is no such worker.",
+        CaseRefusal.WorkerUnavailable => "The worker is off duty, not at work or not to be sent just now.",
+        CaseRefusal.AlreadyAssigned => "A worker has it already; take it back first.",
+        CaseRefusal.NoTask => "The case is not with a worker, or not at this point.",
+        CaseRefusal.NotYourTask => "The task is not yours.",
         CaseRefusal.Full => "The case has as many events, reporters or parts as it may.",
         _ => throw new NotSupportedException($"Unknown refusal {refusal}."),
     };

@@ -3,7 +3,7 @@ using Deqing.Realtime.Domain.Rules;
 
 namespace Deqing.Realtime.Api.Cases;
 
-/// <summary>A command with nothing but a note: to take notice, or to approve what was asked for.</summary>
+/// <summary>A command with nothing but a note: to take notice, to approve what was asked for, or to say that somebody was called.</summary>
 /// <param name="Version">The version of the case the person saw.</param>
 /// <param name="Note">What they want to add: at most 2,000 characters.</param>
 public sealed record NotedRequest(int Version, string? Note = null);

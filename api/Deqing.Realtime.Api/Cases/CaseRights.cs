@@ -3,9 +3,15 @@ using Deqing.Realtime.Domain.Cases;
 
 namespace Deqing.Realtime.Api.Cases;
 
-/// <summary>Who sees a case: whose reach covers where it lies, and who acts for a department that has a part in it.</summary>
+/// <summary>
+/// Who sees a case: whose reach covers where it lies, who acts for a department that has a part in it, and the worker it is with.
+/// </summary>
 internal static class CaseRights
 {
+    /// <summary>Whether somebody sees a case: it lies in their reach, or it is with them as a worker.</summary>
+    public static bool Covers(Reach reach, Caller who, CaseFile state) =>
+        Covers(reach, state) || (!reach.IsNowhere && CaseAccess.IsWorkerOf(state, who));
+
     /// <summary>Whether a case lies in a reach.</summary>
     public static bool Covers(Reach reach, CaseFile state)
     {

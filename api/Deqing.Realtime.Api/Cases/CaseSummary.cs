@@ -27,6 +27,19 @@ public sealed record CaseCountsAnswer(int Total, int Open, int Overdue, IReadOnl
 public sealed record CaseAlarmAnswer(
     string Rule, Severity Severity, DateTimeOffset Since, DateTimeOffset ReceivedAt, float Value, bool Active);
 
+/// <summary>A case with a worker (任务).</summary>
+/// <param name="Worker">Id of the worker.</param>
+/// <param name="WorkerName">Their name.</param>
+/// <param name="State">How far they are.</param>
+/// <param name="Since">When that began.</param>
+/// <param name="AssignedAt">When it was given to them.</param>
+/// <param name="AnswerDue">When they must have answered, or when the reservation lapses; null once accepted.</param>
+/// <param name="Number">Which task of the case, from 1.</param>
+/// <param name="Automatic">Whether the engine chose them.</param>
+public sealed record TaskAnswer(
+    string Worker, string WorkerName, TaskState State, DateTimeOffset Since, DateTimeOffset AssignedAt, DateTimeOffset? AnswerDue,
+    int Number, bool Automatic);
+
 /// <summary>A case (案件) and where it stands.</summary>
 public record CaseSummary
 {
@@ -107,6 +120,12 @@ public record CaseSummary
 
     /// <summary>Whether it is under supervision (督办).</summary>
     public required bool Supervised { get; init; }
+
+    /// <summary>Which worker it is with or held for, or null.</summary>
+    public required TaskAnswer? Task { get; init; }
+
+    /// <summary>Whether the engine looks for a worker.</summary>
+    public required bool Seeking { get; init; }
 
     /// <summary>Id of the department that leads, or null.</summary>
     public required string? Lead { get; init; }

@@ -43,11 +43,13 @@ internal static class CaseVerbEndpoints
         Post(cases, "reclassify", Reclassify, "reclassifyCase", "Corrects category, condition, level or place.", Operation.FileCase);
         Post(cases, "merge", Merge, "mergeCase", "Lets a case go on in another (并案).", Operation.FileCase);
         Post(cases, "unmerge", Unmerge, "unmergeCase", "Undoes a merge.", Operation.FileCase);
+        Post(cases, "urge", Urge, "urgeCase", "Says that whoever owes the present step was called (催办).", Operation.DispatchCase);
         Post(cases, "split", Split, "splitCase", "Makes cases of their own of parts of a case (拆分).", Operation.FileCase);
+        CaseTaskEndpoints.Map(cases);
     }
 
     // Who may is decided by the case; what several operations allow, and it depends on the case which, is left to it alone.
-    private static void Post(
+    internal static void Post(
         RouteGroupBuilder cases, string verb, Delegate handler, string name, string summary, Operation? operation)
     {
         var post = cases.MapPost($"/{{id}}/{verb}", handler).WithName(name).WithSummary(summary)
@@ -182,6 +184,10 @@ internal static class CaseVerbEndpoints
                 [.. (it.Parts ?? []).Select(part => new CasePart(part?.Category ?? "", part?.Level, part?.Text ?? ""))],
                 it.Reason ?? ""),
             cancellation);
+
+    private static Answer Urge(
+        [Description(Id)] string id, NotedRequest it, CaseCommands commands, CancellationToken cancellation) =>
+        commands.AskAsync(id, CaseVerb.Urge, new Urge(it.Version, it.Note), cancellation);
 
     private static ImmutableArray<string> Ids(IReadOnlyList<string>? ids) => [.. (ids ?? []).Select(id => id ?? "")];
 }

@@ -27,8 +27,8 @@ internal sealed class CaseWriting(County county, CountyClock clock, CaseEventWri
             FoundBy = it.FoundBy, Address = it.Address, Text = it.Text, OccurredAt = clock.Local(it.OccurredAt),
             ReportedAt = clock.Local(it.ReportedAt), DecidedAt = clock.Local(it.DecidedAt), AcknowledgedBy = it.AcknowledgedBy,
             Owner = it.Owner, Rung = it.Escalation is { IsRunning: true } escalation ? escalation.Rung : null,
-            Supervised = it.IsSupervised, Lead = it.Lead, Departments = [.. it.Assignments.Select(part => part.Department)],
-            DueAt = clock.Local(it.DueAt),
+            Supervised = it.IsSupervised, Task = Task(it.Task), Seeking = it.SeekingSince is not null, Lead = it.Lead,
+            Departments = [.. it.Assignments.Select(part => part.Department)], DueAt = clock.Local(it.DueAt),
             Overdue = it.DueAt < clock.Now, PromisedAt = clock.Local(it.Promise?.Due.At), HeldUntil = clock.Local(it.HeldUntil),
             Returned = it.Returned is not null, Round = it.Round, Reworks = it.Reworks, Outcome = it.Outcome,
             EndedAt = clock.Local(it.Times.Ended), Reporters = it.Reporters.Length + it.Absorbed.Sum(other => other.Reporters.Length),
@@ -67,6 +67,10 @@ internal sealed class CaseWriting(County county, CountyClock clock, CaseEventWri
             Events = [.. stored.Select(events.Write)],
         };
     }
+
+    private TaskAnswer? Task(WorkerTask? it) => it is null ? null : new TaskAnswer(
+        it.Worker.Id, it.Worker.Name, it.State, clock.Local(it.Since), clock.Local(it.AssignedAt), clock.Local(it.Due), it.Number,
+        it.IsAutomatic);
 
     private CaseClockAnswer? Stage(CaseFile it) => it.StageDue is { } due
         ? new CaseClockAnswer(clock.Local(it.StageSince), due.Limit, clock.Local(due.At), due.Provisional, 0, false, null, [])

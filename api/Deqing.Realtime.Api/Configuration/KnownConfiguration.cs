@@ -7,8 +7,10 @@ using Deqing.Realtime.Api.Notices;
 using Deqing.Realtime.Api.Ponds;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Grains.Escalation;
+using Deqing.Realtime.Grains.Forecast;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Notices;
+using Deqing.Realtime.Grains.Workers;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
 
@@ -47,6 +49,9 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<MediaOptions>(MediaOptions.Section),
         .. KnownKey.OfSection<HookOptions>(HookOptions.Section),
         .. KnownKey.OfSection<DutyOptions>(DutyOptions.Section),
+        .. KnownKey.OfSection<DispatchOptions>(DispatchOptions.Section),
+        .. KnownKey.OfSection<RehearsalOptions>(RehearsalOptions.Section),
+        .. KnownKey.OfSection<ForecastOptions>(ForecastOptions.Section),
         .. KnownKey.OfSection<NoticeOptions>(NoticeOptions.Section),
         .. KnownKey.OfSection<MailOptions>(MailOptions.Section),
         .. KnownKey.OfSection<ChannelOptions>(ChannelOptions.Section),
@@ -55,7 +60,7 @@ internal static class KnownConfiguration
     private static readonly string[] Sections =
         [
             "Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History", "SignIn",
-            "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Notices", "Mail", "Channels",
+            "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Dispatch", "Forecast", "Notices", "Mail", "Channels",
         ];
 
     // What stands on a command line is seen by everybody on the machine.

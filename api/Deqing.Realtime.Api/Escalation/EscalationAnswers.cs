@@ -51,25 +51,6 @@ public sealed record StepAnswer(
 /// <param name="Name">Their name then.</param>
 public sealed record CalledAnswer(string Id, string Name);
 
-/// <summary>The policies of the county, in order: the first that is for a case is its policy.</summary>
-/// <param name="Policies">The policies.</param>
-public sealed record PoliciesAnswer(IReadOnlyList<PolicyAnswer> Policies);
-
-/// <summary>What is done when nobody acts on a case (升级策略).</summary>
-/// <param name="Id">Its key.</param>
-/// <param name="Names">Its name.</param>
-/// <param name="Trigger">What makes a case escalate by it.</param>
-/// <param name="Level">Only cases of this level and worse.</param>
-/// <param name="Categories">Only these categories; empty for all.</param>
-/// <param name="Townships">Only these townships; empty for all.</param>
-/// <param name="RemindMinutes">After how many minutes who took notice is reminded, or null.</param>
-/// <param name="LapseMinutes">After how many taking notice counts no longer, or null.</param>
-/// <param name="AgainMinutes">How many minutes after its last step it begins anew.</param>
-/// <param name="Steps">Its steps.</param>
-public sealed record PolicyAnswer(
-    string Id, Names Names, EscalationTrigger Trigger, Severity Level, IReadOnlyList<string> Categories, IReadOnlyList<string> Townships,
-    int? RemindMinutes, int? LapseMinutes, int AgainMinutes, IReadOnlyList<StepAnswer> Steps);
-
 /// <summary>The proof that no open case is forgotten, read from the rows of the cases and not from who looks after them.</summary>
 /// <param name="CheckedAt">When it was taken; null before the first time.</param>
 /// <param name="Open">How many cases are open.</param>

@@ -8,6 +8,7 @@ using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Grains.Escalation;
+using Deqing.Realtime.Grains.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using DutyGaps = Deqing.Realtime.Domain.Escalation.DutyGaps;
 using Rehearsal = Deqing.Realtime.Domain.Escalation.Rehearsal;
@@ -20,16 +21,15 @@ internal static class EscalationEndpoints
     private const int DefaultHours = 24;
 
     /// <summary>Registers what writes them.</summary>
-    public static IServiceCollection AddEscalation(this IServiceCollection services) => services.AddSingleton<EscalationWriting>();
+    public static IServiceCollection AddEscalation(this IServiceCollection services) =>
+        services.AddSingleton<EscalationWriting>().AddScoped<PolicyDesk>().AddSingleton<INightTexts, NightTexts>().AddNights();
 
     /// <summary>Maps them.</summary>
     public static IEndpointRouteBuilder MapEscalation(this IEndpointRouteBuilder routes)
     {
         var escalation = routes.MapGroup("/api/v1/escalation").WithTags("Escalation");
-        escalation.MapGet("/policies", (County county) => TypedResults.Ok(new PoliciesAnswer(
-            [.. county.Escalation.Policies.Select(EscalationWriting.Of)])))
-            .WithName("listEscalationPolicies").WithSummary("What is done when nobody acts on a case: the first policy that is for it.")
-            .Requires(Operation.ReadCases);
+        escalation.MapPolicies();
+        escalation.MapNight();
         escalation.MapGet("/proof", (LifeProof proof, EscalationWriting writing) => TypedResults.Ok(writing.Of(proof.Latest)))
             .WithName("readLifeProof").WithSummary("Whether every open case has an owner and a time to be looked at, and none is late.")
             .Requires(Operation.ReadCases);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Clocks;
@@ -11,7 +12,8 @@ namespace Deqing.Realtime.Api.Escalation;
 /// <summary>Writes escalations as staff read them.</summary>
 internal sealed class EscalationWriting(CountyClock clock)
 {
-    private const int MaxPlaces = 200;
+    /// <summary>The most places named of a call.</summary>
+    public const int MaxPlaces = 200;
 
     /// <summary>How a case escalates; null if it does not.</summary>
     public EscalationAnswer? Of(EscalationState? it) => it is null ? null : new EscalationAnswer(
@@ -20,9 +22,18 @@ internal sealed class EscalationWriting(CountyClock clock)
         it.Policy.Acknowledgement is { } rule && it.HeldSince is { } since ? clock.Local(since.AddMinutes(rule.LapseMinutes)) : null);
 
     /// <summary>A policy.</summary>
-    public static PolicyAnswer Of(EscalationPolicy it) => new(
+    /// <param name="it">The policy.</param>
+    /// <param name="row">How it was saved; null for one of the county pack.</param>
+    /// <param name="isPacked">Whether the pack has one of its id.</param>
+    public PolicyAnswer Of(EscalationPolicy it, PolicyRow? row, bool isPacked) => new(
         it.Id, it.Names, it.When.Trigger, it.When.Level, it.When.Categories, it.When.Townships, it.Acknowledgement?.RemindMinutes,
-        it.Acknowledgement?.LapseMinutes, it.AgainMinutes, [.. it.Steps.Select(Step)]);
+        it.Acknowledgement?.LapseMinutes, it.AgainMinutes, [.. it.Steps.Select(Step)], row?.Version ?? 0, isPacked, row?.Before,
+        clock.Local(row?.ChangedAt));
+
+    /// <summary>A warning.</summary>
+    public static PolicyWarningAnswer Of(PolicyAdvice it) => new(
+        it.Step < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"steps[{it.Step}]"), it.What, it.Places.Length,
+        [.. it.Places.Take(MaxPlaces)], it.By);
 
     /// <summary>A step.</summary>
     public static StepAnswer Step(EscalationStep step) => step switch
@@ -58,6 +69,19 @@ internal sealed class EscalationWriting(CountyClock clock)
                 call.Policy, call.Step, Step(call.What), call.Places.Length, call.Of,
                 [.. call.Places.Take(MaxPlaces)])),
         ]);
+
+    /// <summary>The rehearsal of the night.</summary>
+    public NightAnswer Of(NightBook it, string at) => new(at, it.IsRunning, it.Last is { } run ? Of(run) : null);
+
+    private NightRunAnswer Of(NightRun it) => new(
+        clock.Local(it.StartedAt), Math.Round(it.Took.TotalMilliseconds, 1), [.. it.Starts.Select(start => clock.Local(start))],
+        it.Rehearsed,
+        [
+            .. it.Gaps.Select(found => new UnansweredCallAnswer(
+                found.Gap.Policy, found.Gap.Step, Step(found.Gap.What), found.Missing, found.Gap.Of,
+                found.Gap.Places)),
+        ],
+        it.Called, it.CountUnreachable, Called(it.Unreachable), it.Cases);
 
     /// <summary>A rehearsal.</summary>
     public RehearsalAnswer Of(DateTimeOffset from, DateTimeOffset until, ImmutableArray<CaseEvent> events) => new(

@@ -5,6 +5,7 @@ using Deqing.Realtime.Api.Deadlines;
 using Deqing.Realtime.Api.Duty;
 using Deqing.Realtime.Api.Escalation;
 using Deqing.Realtime.Api.Figures;
+using Deqing.Realtime.Api.Forecast;
 using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Live;
@@ -18,6 +19,7 @@ using Deqing.Realtime.Api.Ponds;
 using Deqing.Realtime.Api.Proofs;
 using Deqing.Realtime.Api.Reports;
 using Deqing.Realtime.Api.SignIn;
+using Deqing.Realtime.Api.Workers;
 using Deqing.Realtime.Fleet.Demonstrate;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Silo;
@@ -52,7 +54,7 @@ internal static class Application
         await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
         builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddHooks().AddEscalation().AddRosters()
-            .AddMaps().AddLive().AddNotices();
+            .AddMaps().AddLive().AddNotices().AddWorkers();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -62,8 +64,8 @@ internal static class Application
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
         app.MapIngest().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
-        app.MapMaps().MapCatalogue().MapCases().MapReports().MapOpen311().MapProofs().MapHooks().MapFigures();
-        app.MapEscalation().MapRosters().MapDutyChanges().MapDuty().MapNotices();
+        app.MapMaps().MapCatalogue().MapCases().MapReports().MapOpen311().MapProofs().MapHooks().MapFigures().MapForecast();
+        app.MapEscalation().MapRosters().MapDutyChanges().MapDuty().MapNotices().MapRecommendations().MapWorkers().MapTasks();
         app.MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);

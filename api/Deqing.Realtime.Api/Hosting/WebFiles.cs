@@ -16,7 +16,8 @@ internal static class WebFiles
         + "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>Pages of the single-page application besides <c>/</c>.</summary>
-    private static readonly string[] Pages = ["/sign-in", "/setup", "/me", "/people", "/audit", "/cases", "/duty", "/report"];
+    private static readonly string[] Pages =
+        ["/sign-in", "/setup", "/me", "/people", "/audit", "/cases", "/dispatch", "/tasks", "/duty", "/report"];
 
     /// <summary>Registers compression of answers.</summary>
     public static IServiceCollection AddWebFiles(this IServiceCollection services)

@@ -29,6 +29,7 @@ internal sealed class CaseMediaReaders(IMediaStore media, ICaseLog log) : IMedia
             return true;
         if (reach.IsNowhere || await media.CasesOfAsync(mediaId, cancellation) is not { IsEmpty: false } cases)
             return false;
-        return (await log.FindAsync([.. cases.Take(MostCases)], cancellation)).Any(row => CaseRights.Covers(reach, row.Case));
+        return (await log.FindAsync([.. cases.Take(MostCases)], cancellation))
+            .Any(row => CaseRights.Covers(reach, current.Caller, row.Case));
     }
 }

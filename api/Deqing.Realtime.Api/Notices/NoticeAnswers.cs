@@ -9,7 +9,7 @@ namespace Deqing.Realtime.Api.Notices;
 /// <param name="Next">The number to give as <c>before</c> for the next page; null on the last one.</param>
 public sealed record InboxAnswer(IReadOnlyList<NoticeAnswer> Notices, int Unread, long? Next);
 
-/// <summary>That one was called for a case nobody acted on.</summary>
+/// <summary>That one was called for a case nobody acted on, or told of a task.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="CaseId">Id of the case.</param>
 /// <param name="Urgent">Whether it is urgent.</param>
@@ -25,9 +25,14 @@ public sealed record CaseNoticesAnswer(IReadOnlyList<CaseNoticeAnswer> Notices);
 
 /// <summary>That somebody was called for a case, and how they were told.</summary>
 /// <param name="Number">Its number.</param>
-/// <param name="Run">Which escalation of the case.</param>
-/// <param name="Loop">How often that had gone back to its first step; of a reminder the version of the case.</param>
-/// <param name="Step">Index of the step; -1 where who had taken notice was reminded that nothing followed.</param>
+/// <param name="Run">Which escalation of the case; 0 for a task.</param>
+/// <param name="Loop">
+/// How often that had gone back to its first step; of a reminder the version of the case, of a task its number.
+/// </param>
+/// <param name="Step">
+/// Index of the step; -1 where who had taken notice was reminded that nothing followed, -2 where a worker was offered a task, -3 where
+/// it was taken from them.
+/// </param>
 /// <param name="Person">Id of who was called.</param>
 /// <param name="Name">Their name then.</param>
 /// <param name="Urgent">Whether it might wake them.</param>
@@ -49,7 +54,7 @@ public sealed record CaseNoticeAnswer(
 /// <c>notConfigured</c>, <c>status500</c> …; of one that was cancelled <c>acknowledged</c>, <c>caseEnded</c>, <c>superseded</c> or
 /// <c>notOnDuty</c>; else null.
 /// </param>
-/// <param name="MessageId">Id of the message it was sent in, or null.</param>
+/// <param name="MessageId">Id of the message it was put into, the same with every try; null before the first.</param>
 public sealed record NoticeDeliveryAnswer(
     NoticeChannel Channel, NoticeState State, int Attempts, DateTimeOffset? NextAt, DateTimeOffset? EndedAt, string? Problem,
     string? MessageId);

@@ -66,7 +66,9 @@ internal static class NoticeEndpoints
             [
                 .. page.Select(notice => new NoticeAnswer(
                     notice.Number, notice.CaseId, notice.Urgent, clock.Local(notice.CreatedAt), clock.Local(notice.ReadAt),
-                    rows.TryGetValue(notice.CaseId, out var row) && CaseRights.Covers(reach, row.Case) ? writing.Summary(row) : null)),
+                    rows.TryGetValue(notice.CaseId, out var row) && CaseRights.Covers(reach, current.Caller, row.Case)
+                        ? writing.Summary(row)
+                        : null)),
             ],
             await store.UnreadAsync(current.Id, cancellation),
             page.Length == most ? page[^1].Number : null));

@@ -36,10 +36,18 @@ internal sealed class NoticeTexts(County county, CountyClock clock, CaseWriting 
         var urgent = message.Notices.Any(it => it.Notice.Urgent) ? texts["urgent"] : "";
         var subject = urgent + (lines is [var one] ? one : Fill(
             texts["several"], ("count", lines.Length.ToString(CultureInfo.InvariantCulture))));
-        var greeting = texts[message.Notices.All(it => it.Notice.Step == NoticeFlow.Reminder) ? "reminder" : "greeting"];
+        var steps = message.Notices.Select(it => it.Notice.Step).Distinct().ToArray();
+        var greeting = texts[steps switch
+        {
+            [NoticeFlow.Reminder] => "reminder",
+            [NoticeFlow.Offer] => "offer",
+            _ when steps.Contains(NoticeFlow.Offer) => "mixed",
+            _ => "greeting",
+        }];
+        var closing = texts[steps is [NoticeFlow.Offer] ? "answer" : "closing"];
         return new NoticeText(
             subject,
-            string.Join('\n', [Fill(greeting, ("name", message.Notices[0].Notice.Name)), .. lines, texts["closing"]]));
+            string.Join('\n', [Fill(greeting, ("name", message.Notices[0].Notice.Name)), .. lines, closing]));
     }
 
     private static string Fill(string text, params (string Name, string Value)[] values) =>

@@ -96,7 +96,7 @@ internal static class ProofEndpoints
     {
         if (await store.Cases.FindAsync(ImmutableArray.Create(id), cancellation) is not [var row])
             return null;
-        if (CaseRights.Covers(current.ReachOf(Operation.ReadCases), row.Case))
+        if (CaseRights.Covers(current.ReachOf(Operation.ReadCases), current.Caller, row.Case))
             return row;
         refusals.Note(current, Operation.ReadCases, id, current.May(Operation.ReadCases, row.Case.Place).Reason);
         return null;

@@ -107,6 +107,12 @@ public enum Operation : byte
 
     /// <summary>Write duty rosters, swap shifts and put substitutes in (排班).</summary>
     ManageRosters,
+
+    /// <summary>Give a case to a grid worker, see where workers are, and take it back (指派).</summary>
+    AssignWorker,
+
+    /// <summary>Write the policies by which cases escalate (管理升级策略).</summary>
+    ManagePolicies,
 }
 
 /// <summary>The table of roles: what each may do within its territory.</summary>
@@ -121,20 +127,20 @@ public static class Roles
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
                 Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
                 Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity, Operation.ManageHooks, Operation.ReadRosters,
-                Operation.ManageRosters,
+                Operation.ManageRosters, Operation.AssignWorker, Operation.ManagePolicies,
             ],
         [Role.Supervisor] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
                 Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
                 Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity, Operation.ReadRosters,
-                Operation.ManageRosters,
+                Operation.ManageRosters, Operation.AssignWorker,
             ],
         [Role.VillageOfficer] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
                 Operation.VerifyCase, Operation.FileCase, Operation.HandleCase, Operation.SubmitReport, Operation.ReadReports,
-                Operation.ReadRosters,
+                Operation.ReadRosters, Operation.AssignWorker,
             ],
         [Role.DepartmentHandler] =
             [

@@ -41,6 +41,11 @@ public static class CaseAccess
             case CaseVerb.Note:
                 var noter = Allow(state, Operation.AcknowledgeCase, who, now);
                 return noter.Reason == AccessReason.Allowed ? noter : Nearest(noter, Allow(state, Operation.CheckCase, who, now));
+            case CaseVerb.TakeTask or CaseVerb.Arrive or CaseVerb.DeclineTask:
+                var worker = Allow(state, Operation.VerifyCase, who, now);
+                return worker.Reason == AccessReason.Allowed && !IsWorkerOf(state, who)
+                    ? worker with { Refusal = CaseRefusal.NotYourTask }
+                    : worker;
         }
 
         var operation = OperationOf(state, verb);
@@ -57,13 +62,16 @@ public static class CaseAccess
         CaseVerb.Verify => Operation.VerifyCase,
         CaseVerb.File or CaseVerb.Void or CaseVerb.Reclassify or CaseVerb.Merge or CaseVerb.Unmerge or CaseVerb.Split =>
             Operation.FileCase,
-        CaseVerb.Dispatch => Operation.DispatchCase,
+        CaseVerb.Dispatch or CaseVerb.Urge => Operation.DispatchCase,
         CaseVerb.Return => state.Stage is CaseStage.Accepting or CaseStage.Handling ? Operation.HandleCase : Operation.DispatchCase,
         CaseVerb.Arbitrate => Operation.ArbitrateCase,
         CaseVerb.Check => Operation.CheckCase,
         CaseVerb.Close or CaseVerb.Reopen => Operation.CloseCase,
         CaseVerb.Approve => state.Request is { Endorsed: null } ? Operation.HandleCase : Operation.DispatchCase,
         CaseVerb.Refuse or CaseVerb.Resume => Operation.DispatchCase,
+        CaseVerb.Assign => state.Stage == CaseStage.Dispatching ? Operation.DispatchCase : Operation.AssignWorker,
+        CaseVerb.Recall => Operation.AssignWorker,
+        CaseVerb.TakeTask or CaseVerb.Arrive or CaseVerb.DeclineTask => Operation.VerifyCase,
         _ => Operation.HandleCase,
     };
 
@@ -106,7 +114,7 @@ public static class CaseAccess
         {
             if (!grant.Role.May(operation))
                 continue;
-            var reason = AccessPolicy.Judge(who, grant, Covers(grant.Territory, state), now);
+            var reason = AccessPolicy.Judge(who, grant, Covers(grant, who, state), now);
             if (reason == AccessReason.Allowed)
                 return new CaseRight(reason, grant, DepartmentOf(grant));
             nearest = Nearer(nearest, reason);
@@ -124,7 +132,7 @@ public static class CaseAccess
         {
             if (!grant.Role.May(Operation.HandleCase))
                 continue;
-            var reason = AccessPolicy.Judge(who, grant, Covers(grant.Territory, state), now);
+            var reason = AccessPolicy.Judge(who, grant, Covers(grant, who, state), now);
             nearest = Nearer(nearest, reason);
             if (reason != AccessReason.Allowed)
                 continue;
@@ -155,9 +163,13 @@ public static class CaseAccess
         ? new CaseRight(AccessReason.Allowed, null, department)
         : new CaseRight(AccessReason.NotSignedIn, null, null);
 
-    private static bool Covers(Territory territory, CaseFile state) => territory.Kind == TerritoryKind.Department
-        ? state.PartOf(territory.Key) is not null
-        : territory.Covers(state.Place);
+    /// <summary>Whether a case is with somebody as a worker: they see and do it wherever it lies.</summary>
+    public static bool IsWorkerOf(CaseFile state, Caller who) =>
+        state.Task is { State: not TaskState.Reserved, Worker.Id: var worker } && worker == who.Id;
+
+    private static bool Covers(Grant grant, Caller who, CaseFile state) => grant.Territory.Kind == TerritoryKind.Department
+        ? state.PartOf(grant.Territory.Key) is not null
+        : grant.Territory.Covers(state.Place) || (grant.Role == Role.GridWorker && IsWorkerOf(state, who));
 
     private static string? DepartmentOf(Grant grant) =>
         grant.Territory.Kind == TerritoryKind.Department ? grant.Territory.Key : null;

@@ -52,6 +52,15 @@ namespace Deqing.Realtime.Domain.Cases;
 [JsonDerivedType(typeof(DueMissed), "dueMissed")]
 [JsonDerivedType(typeof(AcknowledgementReminded), "acknowledgementReminded")]
 [JsonDerivedType(typeof(AcknowledgementLapsed), "acknowledgementLapsed")]
+[JsonDerivedType(typeof(TaskAssigned), "taskAssigned")]
+[JsonDerivedType(typeof(TaskAccepted), "taskAccepted")]
+[JsonDerivedType(typeof(TaskArrived), "taskArrived")]
+[JsonDerivedType(typeof(TaskDeclined), "taskDeclined")]
+[JsonDerivedType(typeof(TaskUnanswered), "taskUnanswered")]
+[JsonDerivedType(typeof(TaskRecalled), "taskRecalled")]
+[JsonDerivedType(typeof(TaskWanted), "taskWanted")]
+[JsonDerivedType(typeof(TaskUnfilled), "taskUnfilled")]
+[JsonDerivedType(typeof(CaseUrged), "urged")]
 public abstract record CaseEvent([property: Id(0)] DateTimeOffset At);
 
 /// <summary>

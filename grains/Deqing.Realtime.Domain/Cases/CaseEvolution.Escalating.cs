@@ -46,13 +46,22 @@ public static partial class CaseEvolution
     {
         if (next.Escalation is not { } escalation || escalation != state.Escalation)
             return next;
-        var isDone = next.IsOver || next.Stage != state.Stage || happened is CaseAccepted or HandlingFinished
+        // That the engine sent it on is not somebody who acts.
+        var isByEngine = happened is CaseDispatched { By.Id: "" };
+        var isDone = next.IsOver || (next.Stage != state.Stage && !isByEngine)
+            || happened is CaseAccepted or HandlingFinished or CaseDispatched { By.Id: not "" }
             || (escalation.Trigger == EscalationTrigger.Overdue && (next.StepDueAt is not { } due || due > happened.At)
                 && happened is ExtensionGranted or HoldStarted or CaseReclassified);
         if (isDone)
             return next with { Escalation = null };
         if (happened is AlarmReturned or CaseCoSigned or CaseAbsorbed)
             return next with { Escalation = Again(escalation, happened.At) };
+        if (happened is TaskAssigned { By: { Id: not "" } by })
+            return next with { Escalation = Held(escalation, happened.At, by) };
+        if (happened is TaskAccepted taken)
+            return next with { Escalation = Held(escalation, happened.At, taken.By) };
+        if (happened is TaskArrived arrived)
+            return next with { Escalation = Held(escalation, happened.At, arrived.By) };
         return happened is CaseAcknowledged acknowledged
                 ? next with
                 {
@@ -65,6 +74,9 @@ public static partial class CaseEvolution
                 ? next with { Escalation = escalation with { HeldSince = happened.At, Reminded = false } }
             : next;
     }
+
+    private static EscalationState Held(EscalationState it, DateTimeOffset at, Actor by) =>
+        it with { HeldSince = at, HeldBy = new Called(by.Id, by.Name), Reminded = false };
 
     // What waits for it to come back often enough looks again.
     private static EscalationState Again(EscalationState it, DateTimeOffset at) => it with

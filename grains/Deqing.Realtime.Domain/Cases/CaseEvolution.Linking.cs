@@ -9,7 +9,7 @@ public static partial class CaseEvolution
         CaseCoSigned it => CoSigned(state, it),
         CaseReclassified it => Reclassified(state, it),
         CaseMerged it => Over(state, it.At, CaseStage.Merged) with { MergedInto = it.Into, BeforeMerge = state },
-        CaseUnmerged => state.BeforeMerge! with { Version = state.Version + 1, Escalation = null },
+        CaseUnmerged => state.BeforeMerge! with { Version = state.Version + 1, Escalation = null, Task = null, SeekingSince = null },
         CaseAbsorbed it => Promised(state, Earlier(it.ReportedAt, state.ReportedAt), it.Promise) with
         {
             Absorbed = state.Absorbed.Add(new AbsorbedCase(it.Case, it.Reporters, it.ReportedAt)),

@@ -16,12 +16,16 @@ public static partial class CaseEvolution
             CaseReported reported => Reported(reported),
             _ => throw new NotSupportedException($"{happened.GetType().Name} cannot follow nothing."),
         }
-        : state.Escalation is null ? Next(state, happened) : Attended(state, Next(state, happened), happened);
+        : Called(
+            state is { Escalation: null, Task: null, SeekingSince: null } ? Next(state, happened)
+                : Attended(state, Untasked(state, Next(state, happened)), happened),
+            happened);
 
     private static CaseFile Next(CaseFile state, CaseEvent happened) => happened switch
     {
         CaseAcknowledged it => state with { Version = state.Version + 1, AcknowledgedBy = state.AcknowledgedBy ?? it.By },
         CaseNoted => state with { Version = state.Version + 1 },
+        CaseUrged it => Urged(state, it),
         CaseAccepted it => Accepted(state, it),
         HandlingFinished it => Finished(state, it),
         CaseVerified it => Verified(state, it),
@@ -43,6 +47,8 @@ public static partial class CaseEvolution
             Version = state.Version + 1, AlarmActive = false,
             BeforeMerge = state.BeforeMerge is { } before ? before with { AlarmActive = false } : null,
         },
+        TaskAssigned or TaskAccepted or TaskArrived or TaskDeclined or TaskUnanswered or TaskRecalled or TaskWanted or TaskUnfilled =>
+            Tasked(state, happened),
         RequestMade or RequestEndorsed or RequestRefused or ExtensionGranted or HoldStarted or HoldEnded => Requested(state, happened),
         _ => Linked(state, happened),
     };
@@ -154,6 +160,7 @@ public static partial class CaseEvolution
         AcknowledgedBy = null,
         IsSupervised = false,
         MissedDue = null,
+        Declined = [],
         Assignments = [],
         Handling = null,
         Promise = state.Promise is { } promise ? promise with { Stopped = null } : null,

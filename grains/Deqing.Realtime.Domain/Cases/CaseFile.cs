@@ -163,6 +163,21 @@ public sealed record CaseFile
     /// <summary>The newest due time of a step that was missed; null if none was in this round.</summary>
     [Id(44)] public DateTimeOffset? MissedDue { get; init; }
 
+    /// <summary>Which worker it is with or held for; null if none.</summary>
+    [Id(45)] public WorkerTask? Task { get; init; }
+
+    /// <summary>How many tasks there were.</summary>
+    [Id(46)] public int Tasks { get; init; }
+
+    /// <summary>Ids of workers who declined it, or did not answer, in this round.</summary>
+    [Id(47)] public ImmutableArray<string> Declined { get; init; } = [];
+
+    /// <summary>Since when the engine looks for a worker; null if it does not.</summary>
+    [Id(48)] public DateTimeOffset? SeekingSince { get; init; }
+
+    /// <summary>Calls to whoever owed a step (催办), in all rounds, oldest first.</summary>
+    [Id(60)] public ImmutableArray<CaseCall> Calls { get; init; } = [];
+
     /// <summary>Which of the county's four words it stands at.</summary>
     public LoopStep Step => Stage switch
     {
@@ -215,7 +230,9 @@ public sealed record CaseFile
     /// looked at a day after its step began.
     /// </summary>
     public DateTimeOffset? WakeAt => IsOver ? null
-        : Earliest(Earliest(HeldUntil, Escalation?.WakeAt), StepDueAt == MissedDue ? null : StepDueAt)
+        : Earliest(
+            Earliest(Earliest(HeldUntil, Escalation?.WakeAt), StepDueAt == MissedDue ? null : StepDueAt),
+            Earliest(SeekingSince, Task?.Due))
             ?? (StageSince ?? DecidedAt) + Review;
 
     /// <summary>

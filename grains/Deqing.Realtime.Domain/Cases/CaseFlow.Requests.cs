@@ -33,15 +33,22 @@ public static partial class CaseFlow
             : OutOfRange;
     }
 
-    // Everything that is owed by now: a hold that is over, then what the escalation owes.
+    // Everything that is owed by now: a hold that is over, what a worker's task owes, then what the escalation owes.
     private static Decision Waken(in Ask ask, CaseFile state)
     {
         if (state.IsOver)
             return Decision.Nothing;
-        if (state.HeldUntil is not { } until || until > ask.Now)
-            return new Decision(ask.Escalator.Owed(state), null);
-        var ended = HoldOver(ask, state, Actor.Engine, null);
-        return new Decision([ended, .. ask.Escalator.Owed(CaseEvolution.Evolve(state, ended))], null);
+        var events = ImmutableArray.CreateBuilder<CaseEvent>();
+        if (state.HeldUntil is { } until && until <= ask.Now)
+        {
+            events.Add(HoldOver(ask, state, Actor.Engine, null));
+            state = CaseEvolution.Evolve(state, events[^1]);
+        }
+
+        var tasks = TaskOwed(ask, state);
+        events.AddRange(tasks);
+        events.AddRange(ask.Escalator.Owed(tasks.Aggregate(state, CaseEvolution.Evolve)));
+        return new Decision(events.ToImmutable(), null);
     }
 
     private static HoldEnded HoldOver(in Ask ask, CaseFile state, Actor by, string? reason)

@@ -1,7 +1,9 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Escalation;
+using Deqing.Realtime.Domain.Forecast;
 using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Domain.Workers;
 
 namespace Deqing.Realtime.Domain.Cases;
 
@@ -19,13 +21,22 @@ public static partial class CaseFlow
     /// <param name="county">The catalogue and the calendar.</param>
     /// <param name="now">When.</param>
     /// <param name="duty">Who can be called; null for nobody.</param>
+    /// <param name="workers">Who can be sent; null for nobody.</param>
+    /// <param name="forecast">How long steps take; null where nothing is known of that.</param>
     public static Decision Decide(
-        string id, CaseFile? state, CaseCommand command, Asker asker, County county, DateTimeOffset now, DutyBook? duty = null)
+        string id, CaseFile? state, CaseCommand command, Asker asker, County county, DateTimeOffset now, DutyBook? duty = null,
+        WorkerBook? workers = null, ForecastBook? forecast = null)
     {
-        var ask = new Ask(id, asker, county, now, duty ?? DutyBook.Nobody);
+        var ask = new Ask(
+            id, asker, county, now, duty ?? DutyBook.Nobody, workers ?? WorkerBook.Nobody, forecast ?? ForecastBook.Empty);
+        return Wanting(ask, state, Decided(ask, state, command));
+    }
+
+    private static Decision Decided(in Ask ask, CaseFile? state, CaseCommand command)
+    {
         if (state is null or { IsOver: true })
             return Begun(ask, state, Answer(ask, state, command));
-        if (state.HeldUntil is not { } until || until > now || command is Wake)
+        if (state.HeldUntil is not { } until || until > ask.Now || command is Wake)
             return Answer(ask, state, command);
 
         // The hold is over, only nobody has said so yet: the command finds the clock running, and its event stands behind the hold's.
@@ -37,7 +48,7 @@ public static partial class CaseFlow
     // A case that begins, or begins again, waits for somebody to take notice.
     private static Decision Begun(in Ask ask, CaseFile? state, in Decision decision)
     {
-        if (decision.Events.IsEmpty || ask.County.Escalation.Policies.IsEmpty)
+        if (decision.Events.IsEmpty || ask.Duty.PoliciesOf(ask.County).Policies.IsEmpty)
             return decision;
         var after = decision.Events.Aggregate(state, CaseEvolution.Evolve)!;
         return after is { IsOver: false, IsAcknowledged: false }
@@ -106,6 +117,12 @@ public static partial class CaseFlow
             Merge it => Answer(ask, it, by),
             Unmerge it => Decision.Append(new CaseUnmerged(ask.Now, by, it.Reason)).Unless(Reason(it.Reason)),
             Split it => Answer(ask, state, it, by),
+            AssignWorker it => Answer(ask, state, it, by),
+            TakeTask it => Answer(ask, state, it, by),
+            ArriveAtTask it => Answer(ask, state, it, by),
+            DeclineTask it => Answer(ask, state, it, by),
+            RecallTask it => Answer(ask, state, it, by),
+            Urge it => Answer(ask, state, it, by),
             _ => throw Unknown(command),
         };
     }
@@ -116,7 +133,9 @@ public static partial class CaseFlow
         if (state.IsOver && verb is not (CaseVerb.Reopen or CaseVerb.Unmerge))
             return CaseRefusal.AlreadyClosed;
         if (version != state.Version && !(verb == CaseVerb.Note && ask.IsEngine))
-            return CaseRefusal.StaleVersion;
+            return verb == CaseVerb.Assign && state.Task is { State: not TaskState.Reserved }
+                ? CaseRefusal.AlreadyAssigned
+                : CaseRefusal.StaleVersion;
         if (CaseVerbs.Refused(state, verb, ask.County, ask.Now) is { } refusal)
             return refusal;
         if (right.Refusal is not null)
@@ -151,13 +170,21 @@ public static partial class CaseFlow
         Merge => (CaseVerb.Merge, null),
         Unmerge => (CaseVerb.Unmerge, null),
         Split => (CaseVerb.Split, null),
+        AssignWorker => (CaseVerb.Assign, null),
+        TakeTask => (CaseVerb.TakeTask, null),
+        ArriveAtTask => (CaseVerb.Arrive, null),
+        DeclineTask => (CaseVerb.DeclineTask, null),
+        RecallTask => (CaseVerb.Recall, null),
+        Urge => (CaseVerb.Urge, null),
         _ => throw Unknown(command),
     };
 
     private static NotSupportedException Unknown(CaseCommand command) => new($"Unknown command {command.GetType().Name}.");
 
     /// <summary>Who asks what of which case, when, in which county.</summary>
-    private readonly record struct Ask(string Id, Asker Asker, County County, DateTimeOffset Now, DutyBook Duty)
+    private readonly record struct Ask(
+        string Id, Asker Asker, County County, DateTimeOffset Now, DutyBook Duty, WorkerBook Workers,
+        ForecastBook Forecast)
     {
         public Escalator Escalator => new(Id, County, Duty, Now);
 

@@ -112,6 +112,21 @@ public enum CaseRefusal : byte
 
     /// <summary>The case has as many events, reporters or parts as it may.</summary>
     Full,
+
+    /// <summary>There is no such worker.</summary>
+    UnknownWorker,
+
+    /// <summary>The worker is off duty, not at work or not to be sent just now.</summary>
+    WorkerUnavailable,
+
+    /// <summary>A worker has it, or somebody else assigned it first.</summary>
+    AlreadyAssigned,
+
+    /// <summary>The case is not with a worker.</summary>
+    NoTask,
+
+    /// <summary>The task is not the person's.</summary>
+    NotYourTask,
 }
 
 /// <summary>The answer to a command: events to append, or the reason why not. Neither means there is nothing to do.</summary>

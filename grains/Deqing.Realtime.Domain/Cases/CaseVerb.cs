@@ -68,4 +68,22 @@ public enum CaseVerb : byte
 
     /// <summary>See <see cref="Cases.Split"/>.</summary>
     Split,
+
+    /// <summary>See <see cref="AssignWorker"/>.</summary>
+    Assign,
+
+    /// <summary>See <see cref="Cases.TakeTask"/>.</summary>
+    TakeTask,
+
+    /// <summary>See <see cref="ArriveAtTask"/>.</summary>
+    Arrive,
+
+    /// <summary>See <see cref="Cases.DeclineTask"/>.</summary>
+    DeclineTask,
+
+    /// <summary>See <see cref="RecallTask"/>.</summary>
+    Recall,
+
+    /// <summary>See <see cref="Cases.Urge"/>.</summary>
+    Urge,
 }

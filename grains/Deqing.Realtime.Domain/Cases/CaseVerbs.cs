@@ -54,6 +54,12 @@ public static class CaseVerbs
         CaseVerb.Approve => AtApproval(state, now),
         CaseVerb.Refuse => state.Request is null ? CaseRefusal.NoRequest : null,
         CaseVerb.Resume => state.HeldUntil is null ? CaseRefusal.NotOnHold : null,
+        CaseVerb.Assign => AtAssign(state),
+        CaseVerb.TakeTask => state.Task is { State: TaskState.Offered } ? null : CaseRefusal.NoTask,
+        CaseVerb.Arrive => state.Task is { State: TaskState.Accepted } ? null : CaseRefusal.NoTask,
+        CaseVerb.DeclineTask => state.Task is { State: not TaskState.Reserved } ? null : CaseRefusal.NoTask,
+        CaseVerb.Recall => state is { Task: null, SeekingSince: null } ? CaseRefusal.NoTask : null,
+        CaseVerb.Urge => AtCall(state),
         _ => throw new NotSupportedException($"Unknown verb {verb}."),
     };
 
@@ -109,6 +115,11 @@ public static class CaseVerbs
         _ => CaseRefusal.WrongStage,
     };
 
+    private static CaseRefusal? AtAssign(CaseFile state) =>
+        !CaseFlow.IsForWorkers(state.Stage) ? CaseRefusal.WrongStage
+        : state.Task is { State: not TaskState.Reserved } ? CaseRefusal.AlreadyAssigned
+        : Held(state);
+
     private static CaseRefusal? AtReturn(CaseFile state) => state.Stage switch
     {
         CaseStage.Dispatching => null,
@@ -123,6 +134,12 @@ public static class CaseVerbs
 
     /// <summary>Whether it can be closed from any stage: an alarm's case, and one whose parts have all ended.</summary>
     internal static bool EndsAtOnce(CaseFile state) => state.Alarm is not null || !state.Children.IsEmpty;
+
+    // Nobody owes anything while the clock stands or where there is none.
+    private static CaseRefusal? AtCall(CaseFile state) =>
+        state.StepDueAt is null ? Held(state) ?? CaseRefusal.WrongStage
+        : state.Calls.Length < CaseCall.Most ? null
+        : CaseRefusal.Full;
 
     private static CaseRefusal? AtRequest(CaseFile state, DateTimeOffset now) =>
         At(state, CaseStage.Handling)

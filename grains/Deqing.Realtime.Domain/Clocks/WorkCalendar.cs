@@ -25,6 +25,9 @@ public sealed class WorkCalendar(TimeZoneInfo zone, WorkHours hours, WorkDays da
 
     private const int FewPauses = 16;
 
+    // No 20 years are shorter than that: what lies nearer needs no calendar to say so.
+    private static readonly TimeSpan WithinReach = TimeSpan.FromDays(365 * MaxYearsAhead);
+
     private readonly WallClock wall = new(zone);
 
     /// <summary>The time zone of its days and hours.</summary>
@@ -85,7 +88,7 @@ public sealed class WorkCalendar(TimeZoneInfo zone, WorkHours hours, WorkDays da
             return Refuse(ClockRefusal.TooFarAhead);
         var at = scale.At(target);
         var due = scale.Instant(at);
-        return due > start.AddYears(MaxYearsAhead)
+        return due - start > WithinReach && due > start.AddYears(MaxYearsAhead)
             ? Refuse(ClockRefusal.TooFarAhead)
             : new Deadline(due, scale.IsProvisional(from, at), paused);
     }

@@ -1,6 +1,7 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Duty;
+using Deqing.Realtime.Domain.Places;
 
 namespace Deqing.Realtime.Domain.Escalation;
 
@@ -10,16 +11,30 @@ namespace Deqing.Realtime.Domain.Escalation;
 /// <param name="Grants">What they hold.</param>
 public sealed record DutyPerson(string Id, string Name, ImmutableArray<Grant> Grants);
 
-/// <summary>Who can be called, as it was known at a time. Answers the same question always in the same way.</summary>
+/// <summary>Who can be called by which policies, as it was known at a time. Answers the same question always in the same way.</summary>
 /// <param name="people">Everybody who can be called, in the order of their ids.</param>
 /// <param name="rosters">Who is on duty when.</param>
-public sealed class DutyBook(ImmutableArray<DutyPerson> people, RosterBook rosters)
+/// <param name="policies">The policies that hold; null for those of the county pack.</param>
+public sealed class DutyBook(ImmutableArray<DutyPerson> people, RosterBook rosters, EscalationBook? policies = null)
 {
     /// <summary>The most people one step calls; the first by id.</summary>
     public const int MaxCalled = 50;
 
     /// <summary>Nobody.</summary>
     public static readonly DutyBook Nobody = new([], RosterBook.Empty);
+
+    private readonly ILookup<Role, DutyPerson> byRole = people
+        .SelectMany(person => person.Grants.Select(grant => grant.Role).Distinct().Select(role => (role, person)))
+        .ToLookup(it => it.role, it => it.person);
+
+    /// <summary>Everybody who can be called, in the order of their ids.</summary>
+    public ImmutableArray<DutyPerson> People => people;
+
+    /// <summary>Who is on duty when.</summary>
+    public RosterBook Rosters => rosters;
+
+    /// <summary>The policies that hold.</summary>
+    public EscalationBook PoliciesOf(County county) => policies ?? county.Escalation;
 
     /// <summary>Whom a step calls for a case; empty if nobody is found.</summary>
     /// <param name="who">Whom.</param>
@@ -29,7 +44,7 @@ public sealed class DutyBook(ImmutableArray<DutyPerson> people, RosterBook roste
     {
         var onDuty = who.Roster is not null || who.OnDuty is not null ? OnDuty(who, state, at) : null;
         var found = ImmutableArray.CreateBuilder<Called>();
-        foreach (var person in people)
+        foreach (var person in who.Role is { } role ? byRole[role] : people)
             if (found.Count < MaxCalled
                 && (onDuty is not null ? onDuty.Contains(person.Id)
                     : who.Person is { } id ? person.Id == id

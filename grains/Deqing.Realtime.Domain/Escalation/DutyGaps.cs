@@ -12,6 +12,14 @@ namespace Deqing.Realtime.Domain.Escalation;
 /// <param name="Of">Of how many places.</param>
 public sealed record UnansweredCall(string Policy, int Step, NotifyStep What, ImmutableArray<string> Places, int Of);
 
+/// <summary>Whom a call of a policy finds, at every place it may have to do with.</summary>
+/// <param name="Step">Index of the step.</param>
+/// <param name="What">The step.</param>
+/// <param name="Missing">Where nobody would be found, as texts of territories.</param>
+/// <param name="Of">Of how many places.</param>
+/// <param name="People">Ids of everybody who is found anywhere, in their order.</param>
+public sealed record PolicyCall(int Step, NotifyStep What, ImmutableArray<string> Missing, int Of, ImmutableArray<string> People);
+
 /// <summary>
 /// Looks through all policies, at every place they may have to do with, for calls that would find nobody (无人可通知): the same question
 /// that is asked in the night, asked before. Pure.
@@ -19,24 +27,33 @@ public sealed record UnansweredCall(string Policy, int Step, NotifyStep What, Im
 public static class DutyGaps
 {
     /// <summary>The calls that would find nobody at a time, in the order of the policies.</summary>
-    public static ImmutableArray<UnansweredCall> Find(County county, DutyBook duty, DateTimeOffset at)
-    {
-        var found = ImmutableArray.CreateBuilder<UnansweredCall>();
-        foreach (var policy in county.Escalation.Policies)
-            foreach (var (index, step) in policy.Steps.Index())
-                if (step is NotifyStep notify && Of(county, policy, index, notify, duty, at) is { Places.IsEmpty: false } gap)
-                    found.Add(gap);
-        return found.ToImmutable();
-    }
+    public static ImmutableArray<UnansweredCall> Find(County county, DutyBook duty, DateTimeOffset at) =>
+    [
+        .. duty.PoliciesOf(county).Policies.SelectMany(policy => Calls(county, policy, duty, at)
+            .Where(call => !call.Missing.IsEmpty)
+            .Select(call => new UnansweredCall(policy.Id, call.Step, call.What, call.Missing, call.Of))),
+    ];
 
-    private static UnansweredCall Of(
+    /// <summary>All calls of a policy, in the order of its steps.</summary>
+    public static IEnumerable<PolicyCall> Calls(County county, EscalationPolicy policy, DutyBook duty, DateTimeOffset at) =>
+        policy.Steps.Index().Where(it => it.Item is NotifyStep)
+            .Select(it => Of(county, policy, it.Index, (NotifyStep)it.Item, duty, at));
+
+    private static PolicyCall Of(
         County county, EscalationPolicy policy, int index, NotifyStep step, DutyBook duty, DateTimeOffset at)
     {
-        var probes = Probes(county, policy, step.Who, at).ToArray();
-        return new UnansweredCall(
-            policy.Id, index, step,
-            [.. probes.Where(probe => duty.Find(step.Who, probe.Case, at).IsEmpty).Select(probe => probe.Place.ToString())],
-            probes.Length);
+        var (people, missing, of) = (new SortedSet<string>(StringComparer.Ordinal), new List<string>(), 0);
+        foreach (var (place, probe) in Probes(county, policy, step.Who, at))
+        {
+            var found = duty.Find(step.Who, probe, at);
+            if (found.IsEmpty)
+                missing.Add(place.ToString());
+            foreach (var called in found)
+                people.Add(called.Id);
+            of++;
+        }
+
+        return new PolicyCall(index, step, [.. missing], of, [.. people]);
     }
 
     // A farmer answers for a pond, a department for what it leads; whoever else is called stands for a village or above it.

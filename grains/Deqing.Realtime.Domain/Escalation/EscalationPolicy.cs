@@ -61,6 +61,13 @@ public sealed record PolicyScope(
     [property: Id(2)] ImmutableArray<string> Categories,
     [property: Id(3)] ImmutableArray<string> Townships)
 {
+    /// <summary>Whether every case of another scope is one of them.</summary>
+    public bool Takes(PolicyScope other) =>
+        other.Trigger == Trigger && other.Level >= Level && Within(other.Categories, Categories) && Within(other.Townships, Townships);
+
+    private static bool Within(ImmutableArray<string> inner, ImmutableArray<string> outer) =>
+        outer.IsEmpty || (!inner.IsEmpty && inner.All(name => outer.Contains(name)));
+
     /// <summary>Whether a case is one of them.</summary>
     public bool Holds(CaseFile state, EscalationTrigger trigger) =>
         trigger == Trigger && state.Level >= Level

@@ -18,7 +18,7 @@ internal readonly struct Escalator(string id, County county, DutyBook duty, Date
     /// <param name="trigger">Why.</param>
     /// <param name="owedAt">Since when it counts.</param>
     public EscalationStarted? Begin(CaseFile state, EscalationTrigger trigger, DateTimeOffset owedAt) =>
-        county.Escalation.Find(state, trigger) is { } policy ? Begin(state, trigger, policy, owedAt) : null;
+        duty.PoliciesOf(county).Find(state, trigger) is { } policy ? Begin(state, trigger, policy, owedAt) : null;
 
     /// <summary>Everything that is owed by now, in order; empty if nothing is.</summary>
     public ImmutableArray<CaseEvent> Owed(CaseFile state)
@@ -95,7 +95,7 @@ internal readonly struct Escalator(string id, County county, DutyBook duty, Date
     // By the policy as it is now; where there is none any more, by the one it began with. After a long standstill it begins anew once
     // and not as often as it would have.
     private EscalationStarted Again(CaseFile state, EscalationState it) =>
-        Begin(state, it.Trigger, county.Escalation.Find(state, it.Trigger) ?? it.Policy, now);
+        Begin(state, it.Trigger, duty.PoliciesOf(county).Find(state, it.Trigger) ?? it.Policy, now);
 
     private EscalationStarted Begin(CaseFile state, EscalationTrigger trigger, EscalationPolicy policy, DateTimeOffset owedAt)
     {

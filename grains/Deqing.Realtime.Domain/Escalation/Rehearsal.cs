@@ -21,14 +21,16 @@ public static class Rehearsal
     /// <param name="duty">Who can be called.</param>
     /// <param name="from">From when nobody reacts.</param>
     /// <param name="until">Until when it is looked.</param>
+    /// <param name="once">Whether it ends when the first policy has come to its end or goes back.</param>
     public static ImmutableArray<CaseEvent> Of(
-        string id, CaseFile? state, CaseCommand? first, County county, DutyBook duty, DateTimeOffset from, DateTimeOffset until)
+        string id, CaseFile? state, CaseCommand? first, County county, DutyBook duty, DateTimeOffset from, DateTimeOffset until,
+        bool once = false)
     {
         var events = ImmutableArray.CreateBuilder<CaseEvent>();
         var now = from;
         if (first is not null)
             Give(first);
-        while (state?.WakeAt is { } at && events.Count < MaxEvents)
+        while (state?.WakeAt is { } at && events.Count < MaxEvents && !(once && events.Count > 0 && IsThrough(state.Escalation)))
         {
             now = at > now ? at : now;
             if (now > until || !Give(new Wake()))
@@ -46,4 +48,6 @@ public static class Rehearsal
             return !decided.IsEmpty;
         }
     }
+
+    private static bool IsThrough(EscalationState? it) => it is null or { Loops: > 0 } or { Run: > 1 } || it.Next == it.Policy.Steps.Length;
 }

@@ -16,6 +16,16 @@ public static class NoticeFlow
     /// </summary>
     public const int Reminder = -1;
 
+    /// <summary>
+    /// Stands for the index of a step where a case was offered to a worker (派单), in escalation 0. Its loop is the number of the task.
+    /// </summary>
+    public const int Offer = -2;
+
+    /// <summary>
+    /// Stands for the index of a step where a task was taken from a worker (撤回), as <see cref="Offer"/>; for the inbox only.
+    /// </summary>
+    public const int Recall = -3;
+
     /// <summary>The shortest time between two messages to a person on a channel, and between two where the later is urgent.</summary>
     public static readonly TimeSpan Gap = TimeSpan.FromSeconds(60), UrgentGap = TimeSpan.FromSeconds(10);
 
@@ -69,6 +79,18 @@ public static class NoticeFlow
             return false;
         }
     }
+
+    /// <summary>Why a worker need not be told of an offer any more; null if they must.</summary>
+    /// <param name="state">The case as it stands.</param>
+    /// <param name="task">Number of the task.</param>
+    /// <param name="person">Id of the worker.</param>
+    /// <param name="duty">Who can be called now.</param>
+    /// <param name="now">When.</param>
+    public static NoticeStop? StopOfOffer(CaseFile state, int task, string person, DutyBook duty, DateTimeOffset now) =>
+        state.IsOver ? NoticeStop.CaseEnded
+        : state.Task is not { State: TaskState.Offered } it || it.Number != task || it.Worker.Id != person ? NoticeStop.Acknowledged
+        : duty.Find(new Target(null, null, person), state, now).IsEmpty ? NoticeStop.NotOnDuty
+        : null;
 
     /// <summary>When a notice may be sent: <paramref name="now"/>, or later.</summary>
     /// <param name="channel">On which channel; the inbox never waits.</param>

@@ -4,6 +4,7 @@ using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Domain.Workers;
 
 namespace Deqing.Realtime.Domain.Places;
 
@@ -49,6 +50,9 @@ public sealed class County
 
     /// <summary>What it does when nobody acts on a case.</summary>
     public EscalationBook Escalation => Parts.Escalation;
+
+    /// <summary>How it sends its workers.</summary>
+    public DispatchRules Dispatch => Parts.Dispatch;
 
     /// <summary>Townships by code.</summary>
     public FrozenDictionary<string, Township> Townships { get; }
@@ -126,4 +130,7 @@ public sealed record CountyParts(
 {
     /// <summary>What is done when nobody acts on a case.</summary>
     public EscalationBook Escalation { get; init; } = EscalationBook.Empty;
+
+    /// <summary>How workers are sent.</summary>
+    public DispatchRules Dispatch { get; init; } = DispatchRules.Usual;
 }

@@ -3,16 +3,19 @@ using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Escalation;
+using Deqing.Realtime.Grains.Forecast;
 using Deqing.Realtime.Grains.Live;
+using Deqing.Realtime.Grains.Notices;
 using Deqing.Realtime.Grains.Places;
+using Deqing.Realtime.Grains.Workers;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Deqing.Realtime.Grains.Cases;
 
 internal sealed partial class CaseGrain(
-    County county, ICaseLog log, CaseLinks links, IDutyRegister register, TimeProvider time, ILogger<CaseGrain> logger)
-    : Grain, ICaseGrain
+    County county, ICaseLog log, CaseLinks links, IDutyRegister register, IWorkerRegister workers, IForecasts forecasts,
+    NoticeSignal signal, TimeProvider time, ILogger<CaseGrain> logger) : Grain, ICaseGrain
 {
     // Where it lay before it was corrected: there it must be taken off.
     private readonly HashSet<Place> left = [];
@@ -28,9 +31,13 @@ internal sealed partial class CaseGrain(
 
     public async Task<CaseAnswer> Ask(CaseCommand command, Asker asker)
     {
-        // Only a case that is woken calls people.
-        var duty = command is Wake ? await register.ReadAsync(CancellationToken.None) : null;
-        var decision = CaseFlow.Decide(Id, state, command, asker, county, time.GetUtcNow(), duty);
+        // Only a case that is woken calls people, but any that begins does so by the policies as they are now; and only one that looks
+        // for a worker or is given one asks who there is.
+        var duty = await register.ReadAsync(CancellationToken.None);
+        var book = command is AssignWorker || (command is Wake && state is { Task: not null } or { SeekingSince: not null })
+            ? await workers.ReadAsync(CancellationToken.None)
+            : null;
+        var decision = CaseFlow.Decide(Id, state, command, asker, county, time.GetUtcNow(), duty, book, forecasts.Book);
         if (decision.Refusal is { } refusal)
             return Refuse(command, refusal, decision.Access);
         if (decision.Events.IsEmpty)
@@ -117,6 +124,9 @@ internal sealed partial class CaseGrain(
         }
 
         Take(next);
+        signal.Raise(events, before);
+        if (before?.Task != next.Task)
+            workers.Forget();
         LogAppended(logger, Id, events[^1].GetType().Name, next.Version);
         foreach (var link in owed)
             links.Post(link);

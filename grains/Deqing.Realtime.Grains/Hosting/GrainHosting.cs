@@ -1,10 +1,12 @@
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Cases;
 using Deqing.Realtime.Grains.Escalation;
+using Deqing.Realtime.Grains.Forecast;
 using Deqing.Realtime.Grains.Hooks;
 using Deqing.Realtime.Grains.Live;
 using Deqing.Realtime.Grains.Notices;
 using Deqing.Realtime.Grains.Water;
+using Deqing.Realtime.Grains.Workers;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -41,7 +43,9 @@ public static class GrainHosting
         silo.Services.AddSingleton<CaseLinks>().AddHostedService(provider => provider.GetRequiredService<CaseLinks>());
         silo.Services.AddHostedService<OutboxRelay>();
         silo.Services.AddHostedService<DeadlineRenewal>();
+        silo.Services.AddSingleton<Forecasts>().AddSingleton<IForecasts>(services => services.GetRequiredService<Forecasts>());
         silo.AddDuty(store);
+        silo.AddWorkers(store);
         silo.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return silo;
     }
@@ -52,18 +56,41 @@ public static class GrainHosting
         silo.UseInMemoryReminderService();
         silo.Services.AddOptions<DutyOptions>().BindConfiguration(DutyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         silo.Services.AddSingleton<IDutyRegister>(services => new DutyRegister(
-            store, services.GetRequiredService<County>().Calendar.Days, services.GetRequiredService<TimeProvider>(),
+            store, services.GetRequiredService<County>(), services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<IOptions<DutyOptions>>()));
         silo.Services.AddSingleton<LifeProof>().AddSingleton<DutyMeter>();
         silo.Services.AddHostedService<LifeWatch>();
+    }
+
+    private static void AddWorkers(this ISiloBuilder silo, IStore store)
+    {
+        silo.Services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        silo.Services.AddSingleton<WorkerBoard>().AddSingleton<NoticeSignal>().AddSingleton(store.Workers);
+        silo.Services.AddSingleton<IWorkerRegister, WorkerRegister>();
     }
 
     /// <summary>Lets accounts of the demonstration be called, as long as it runs.</summary>
     public static IServiceCollection AddDemonstrationDuty(this IServiceCollection services) =>
         services.Configure<DutyOptions>(options => options.WithDemonstration = true);
 
+    /// <summary>Lets it be learnt from the case log how long steps take.</summary>
+    public static IServiceCollection AddForecastReading(this IServiceCollection services)
+    {
+        services.AddOptions<ForecastOptions>().BindConfiguration(ForecastOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddHostedService<ForecastReader>();
+    }
+
     /// <summary>Lets the subscriptions of other systems send events. An <see cref="IHookSender"/> must be registered.</summary>
     public static IServiceCollection AddHookDelivery(this IServiceCollection services) => services.AddHostedService<HookTicker>();
+
+    /// <summary>
+    /// Lets the policies be rehearsed every night. An <see cref="INoticeSender"/> and <see cref="INightTexts"/> must be registered.
+    /// </summary>
+    public static IServiceCollection AddNights(this IServiceCollection services)
+    {
+        services.AddOptions<RehearsalOptions>().BindConfiguration(RehearsalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<NightCases>().AddSingleton<INightRound, NightRound>().AddHostedService<NightWatch>();
+    }
 
     /// <summary>Lets people be told who were called. An <see cref="INoticeSender"/> must be registered.</summary>
     public static IServiceCollection AddNoticeDelivery(this IServiceCollection services)

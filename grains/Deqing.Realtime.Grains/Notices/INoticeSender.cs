@@ -6,7 +6,11 @@ namespace Deqing.Realtime.Grains.Notices;
 /// <summary>How a person wants to be told, and on which channels that is possible.</summary>
 /// <param name="Preference">How they want it.</param>
 /// <param name="Reachable">Channels that are set up and have an address of theirs, the inbox aside.</param>
-public sealed record NoticeReach(NoticePreference Preference, ImmutableArray<NoticeChannel> Reachable);
+public sealed record NoticeReach(NoticePreference Preference, ImmutableArray<NoticeChannel> Reachable)
+{
+    /// <summary>Whether anything but the inbox reaches them: a channel they want that is set up and has an address.</summary>
+    public bool HasChannel => NoticeFlow.Next(NoticeChannel.InApp, Preference.Channels, Reachable) is not null;
+}
 
 /// <summary>A message to a person.</summary>
 /// <param name="Channel">On which channel.</param>

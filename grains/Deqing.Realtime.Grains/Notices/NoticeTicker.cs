@@ -7,27 +7,33 @@ using Microsoft.Extensions.Options;
 namespace Deqing.Realtime.Grains.Notices;
 
 /// <summary>
-/// Looks for what is due and lets it be sent. Each channel has places of its own and each message a time in which it must be taken, so
-/// a receiver that hangs takes one place and delays nobody else's channel.
+/// Looks for what is due and lets it be sent: at once when a case of this process calls somebody, else every second. Each channel has
+/// places of its own and each message a time in which it must be taken, so a receiver that hangs takes one place and delays nobody
+/// else's channel.
 /// </summary>
 internal sealed partial class NoticeTicker(
-    INoticeStore notices, NoticeRound round, TimeProvider time, IOptions<NoticeOptions> options, ILogger<NoticeTicker> logger)
-    : BackgroundService
+    INoticeStore notices, NoticeRound round, NoticeSignal signal, TimeProvider time, IOptions<NoticeOptions> options,
+    ILogger<NoticeTicker> logger) : BackgroundService
 {
-    /// <summary>How often it looks.</summary>
+    /// <summary>How often it looks if nobody says that there is something.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long what was claimed is held: longer than anything it may be waiting for, and how late it is after a crash.</summary>
-    public static readonly TimeSpan Hold = TimeSpan.FromSeconds(90);
+    /// <summary>
+    /// How long what was claimed is held beyond the time a receiver has: longer than reading and noting ever take. So late, and not
+    /// more, is what was on its way when the program died.
+    /// </summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<NoticeChannel, Lane> lanes = [];
 
+    private TimeSpan Hold => TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + Slack;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
+        await using var timer = time.CreateTimer(_ => signal.Raise(), null, Every, Every);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            await foreach (var _ in signal.ReadAllAsync(stoppingToken))
             {
                 try
                 {
@@ -53,6 +59,7 @@ internal sealed partial class NoticeTicker(
         {
             if (!lanes.TryGetValue(channel, out var lane))
                 lanes[channel] = lane = new Lane();
+            lane.Again = true;
             if (lane.Draining.IsCompleted)
                 lane.Draining = DrainAsync(channel, lane, stopping);
         }
@@ -75,11 +82,13 @@ internal sealed partial class NoticeTicker(
 
                 // To the millisecond, as it is kept: with this time the outcome is noted.
                 var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-                var due = await notices.ClaimAsync(channel, free, now, now + Hold, CancellationToken.None);
-                if (due.IsEmpty)
+                var until = now + Hold;
+                lane.Again = false;
+                var due = await notices.ClaimAsync(channel, free, now, until, CancellationToken.None);
+                if (due.IsEmpty && !lane.Again)
                     return;
                 foreach (var person in due.GroupBy(it => it.Notice.Person))
-                    lane.Working.Add(WorkAsync(channel, person.Key, [.. person], now + Hold));
+                    lane.Working.Add(WorkAsync(channel, person.Key, [.. person], until));
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -115,7 +124,16 @@ internal sealed partial class NoticeTicker(
     /// <summary>A channel at work: one task claims, the others send.</summary>
     private sealed class Lane
     {
+        private volatile bool again;
+
         public Task Draining { get; set; } = Task.CompletedTask;
+
+        /// <summary>Whether something was seen to be due while it claimed: it claims once more.</summary>
+        public bool Again
+        {
+            get => again;
+            set => again = value;
+        }
 
         public List<Task> Working { get; } = [];
     }

@@ -36,6 +36,8 @@ public static class CountyFolder
             pack, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)),
             pack.Known(PlaceFiles.TownshipsFile, places.Townships?.Select(township => township.Code)),
             pack.Known(DepartmentsFile.File, departments?.Select(department => department.Id)));
+        var dispatch = DispatchFile.Read(
+            pack, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)));
         var layers = LayersFile.Read(pack, types);
         var shapes = GeometryFiles.Read(pack, county?.Code, places);
         var days = HolidayFiles.Read(pack);
@@ -51,6 +53,7 @@ public static class CountyFolder
             new Catalogue(departments!.Value, categories!.Groups, categories.Categories, categories.Stages, categories.Flow))
         {
             Escalation = new EscalationBook(escalation),
+            Dispatch = dispatch,
         };
         var found = new County(parts);
         return new CountyReading(found, new PlaceFinder(found, shapes), []);

@@ -10,7 +10,8 @@ internal static class EscalationFile
 {
     public const string File = "escalation.json";
 
-    private const int MaxPolicies = 200;
+    /// <summary>The most policies of a county.</summary>
+    public const int MaxPolicies = 200;
 
     private static readonly FrozenDictionary<string, EscalationTrigger> Triggers = AccessWords.All<EscalationTrigger>();
     private static readonly FrozenDictionary<string, Rung> Rungs = AccessWords.All<Rung>();
@@ -27,16 +28,11 @@ internal static class EscalationFile
         var policies = ImmutableArray.CreateBuilder<EscalationPolicy>();
         foreach (var part in root.Items("policies"))
         {
-            var policy = new EscalationPolicy(
-                part.Id("id"), part.Names("names"), Scope(part, categories, townships), Steps(part, townships, departments),
-                Acknowledgement(part),
-                part.Integer("againMinutes", 1, EscalationPolicy.MaxMinutes));
+            var policy = ReadOne(part, categories, townships, departments);
             if (ids.Mistake(policy.Id) is { } twice)
                 part.Mistake("id", twice);
-            // What is out of its range was said where it was read.
-            foreach (var (step, what) in PolicyLint.Find(policy))
-                if (what is not (PolicyFinding.WaitOutOfRange or PolicyFinding.RepeatOutOfRange or PolicyFinding.RateOutOfRange))
-                    part.Mistake(step < 0 ? "steps" : string.Create(CultureInfo.InvariantCulture, $"steps[{step}]"), Sentence(what));
+            foreach (var (member, _, sentence) in Lint(policy))
+                part.Mistake(member, sentence);
             policies.Add(policy);
         }
 
@@ -44,6 +40,19 @@ internal static class EscalationFile
             root.Mistake("policies", $"must not name more than {MaxPolicies}");
         return policies.ToImmutable();
     }
+
+    /// <summary>Reads one policy. What it can mean at all is for <see cref="Lint"/> to say.</summary>
+    public static EscalationPolicy ReadOne(
+        PackObject part, FrozenSet<string>? categories, FrozenSet<string>? townships, FrozenSet<string>? departments) => new(
+        part.Id("id"), part.Names("names"), Scope(part, categories, townships), Steps(part, townships, departments),
+        Acknowledgement(part), part.Integer("againMinutes", 1, EscalationPolicy.MaxMinutes));
+
+    /// <summary>What would never work. What is out of its range was said where it was read.</summary>
+    public static IEnumerable<(string Member, PolicyFinding What, string Sentence)> Lint(EscalationPolicy policy) =>
+        PolicyLint.Find(policy)
+            .Where(it => it.What is not (PolicyFinding.WaitOutOfRange or PolicyFinding.RepeatOutOfRange or PolicyFinding.RateOutOfRange))
+            .Select(it => (
+                it.Step < 0 ? "steps" : string.Create(CultureInfo.InvariantCulture, $"steps[{it.Step}]"), it.What, Sentence(it.What)));
 
     private static PolicyScope Scope(PackObject part, FrozenSet<string>? categories, FrozenSet<string>? townships)
     {

@@ -62,6 +62,9 @@ internal sealed class PackFolder(string folder)
                 CultureInfo.InvariantCulture,
                 $"longitude {position.Longitude}, latitude {position.Latitude} is outside ±180°, ±90°");
 
+    /// <summary>Whether the pack has a file it need not have.</summary>
+    public bool Has(string file) => File.Exists(Path.Combine(folder, file));
+
     /// <summary>The root object of a JSON file, or null if it cannot be read as one.</summary>
     public PackObject? Json(string file)
     {

@@ -156,6 +156,22 @@ internal sealed class PostgresCaseLog(PostgresDatabase database) : ICaseLog
             ? department
             : null;
 
+    public Task<ImmutableArray<CaseRow>> CalledAsync(
+        DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation)
+    {
+        CaseAppend.CheckLimit(limit);
+        return RowsAsync(
+            $"""
+             {Row} WHERE id IN (SELECT case_id FROM case_call WHERE due_at >= @from AND due_at < @until)
+             ORDER BY id COLLATE "C" LIMIT @limit
+             """,
+            [
+                PostgresTypes.Instant("from", Instants.Ceiling(from)), PostgresTypes.Instant("until", Instants.Ceiling(until)),
+                PostgresTypes.Integer("limit", limit),
+            ],
+            cancellation);
+    }
+
     public Task ScanAsync(DateTimeOffset from, DateTimeOffset until, Action<CaseRow> found, CancellationToken cancellation) =>
         database.UseAsync(
             async connection =>

@@ -1,4 +1,5 @@
 using Deqing.Realtime.Domain.Cases;
+using Deqing.Realtime.Domain.Notices;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -46,12 +47,30 @@ internal static class PostgresCaseWriter
             INSERT INTO case_precedent (category, township, at, case_id, version, department)
             SELECT @category, coalesce(@township, ''), ruling.at, id, ruling.version, ruling.department
             FROM written, unnest(@ruled_versions, @ruled_ats, @ruled_for) AS ruling (version, at, department) ON CONFLICT DO NOTHING),
+        ended AS (
+            UPDATE case_task SET ended_at = @task_at, state = coalesce(@task_state, state),
+                outcome = CASE WHEN @task_outcome = 'ended' AND worker = @task_by THEN 'done' ELSE @task_outcome END
+            FROM written WHERE case_id = id AND ended_at IS NULL AND number <> @task_keep
+            RETURNING case_id, number, worker, name, state, outcome),
+        given AS (
+            INSERT INTO case_task (case_id, number, worker, name, state, assigned_at, changed_at, ended_at, outcome)
+            SELECT id, task.number, task.worker, task.name, task.state, task.assigned_at, task.changed_at, task.ended_at, task.outcome
+            FROM written, unnest(@task_numbers, @task_workers, @task_names, @task_states, @task_assigned, @task_changed, @task_ended,
+                @task_outcomes) AS task (number, worker, name, state, assigned_at, changed_at, ended_at, outcome)
+            ON CONFLICT (case_id, number) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at,
+                ended_at = excluded.ended_at, outcome = excluded.outcome),
+        urged AS (
+            INSERT INTO case_call SELECT urge.due_at, id, urge.version
+            FROM written, unnest(@urge_versions, @urge_dues) AS urge (version, due_at) ON CONFLICT DO NOTHING),
         called AS (
             INSERT INTO notification (case_id, run, loops, step, person, name, urgent, case_version, created_at)
-            SELECT id, call.run, call.loops, call.step, call.person, call.name, call.urgent, call.version, call.at
-            FROM written, unnest(@call_runs, @call_loops, @call_steps, @call_people, @call_names, @call_urgent, @call_versions, @call_ats)
-                WITH ORDINALITY AS call (run, loops, step, person, name, urgent, version, at, position)
-            ORDER BY call.position ON CONFLICT DO NOTHING RETURNING number, person, created_at),
+            SELECT case_id, run, loops, step, person, name, urgent, version, at FROM (
+                SELECT id AS case_id, call.* FROM written, unnest(
+                    @call_runs, @call_loops, @call_steps, @call_people, @call_names, @call_urgent, @call_versions, @call_ats)
+                    WITH ORDINALITY AS call (run, loops, step, person, name, urgent, version, at, position)
+                UNION ALL SELECT case_id, 0, number, @recall, worker, name, false, @task_version, @task_at, 0
+                FROM ended WHERE state <> 'reserved' AND outcome <> 'declined' AND worker <> @task_by) AS call
+            ORDER BY position ON CONFLICT DO NOTHING RETURNING number, person, created_at),
         queued AS (
             INSERT INTO notification_delivery (number, channel, person, state, attempts, next_at)
             SELECT number, 'inApp', person, 'waiting', 0, created_at FROM called),
@@ -89,6 +108,7 @@ internal static class PostgresCaseWriter
         command.Parameters.AddRange(RowParameters(caseId, expectedVersion, state, stored[^1].Hash.ToArray()));
         command.Parameters.AddRange(SideParameters(events, expectedVersion, state));
         command.Parameters.AddRange(EventParameters(stored));
+        command.Parameters.AddRange(TaskParameters(TaskChange.Of(caseId, events, state), state.Version));
         command.Parameters.AddRange(NoticeParameters(NoticeRows.Of(caseId, events, expectedVersion)));
         command.Parameters.AddRange(OutboxParameters(outbox, events[^1].At));
         await command.PrepareAsync(cancellation);
@@ -116,6 +136,8 @@ internal static class PostgresCaseWriter
             await PostgresDatabase.RunAsync(
                 connection, "DELETE FROM case_row WHERE id = @id", cancellation, PostgresTypes.Text("id", caseId));
             await PostgresDatabase.RunAsync(
+                connection, "DELETE FROM case_task WHERE case_id = @id", cancellation, PostgresTypes.Text("id", caseId));
+            await PostgresDatabase.RunAsync(
                 connection,
                 """
                 UPDATE case_event SET hash = link.hash FROM unnest(@versions, @hashes) AS link (version, hash)
@@ -129,6 +151,8 @@ internal static class PostgresCaseWriter
             command.Parameters.AddRange(RowParameters(caseId, 0, rebuilt.State, rebuilt.Links[^1].Hash));
             command.Parameters.AddRange(SideParameters(rebuilt.Events, 0, rebuilt.State));
             command.Parameters.AddRange(EventParameters([]));
+
+            command.Parameters.AddRange(TaskParameters(rebuilt.Change, rebuilt.State.Version));
 
             // Nobody is called for what is past.
             command.Parameters.AddRange(NoticeParameters([]));
@@ -159,6 +183,7 @@ internal static class PostgresCaseWriter
             .Where(item => item.Item is CaseArbitrated)
             .Select(item => (Version: version + item.Index + 1, Of: (CaseArbitrated)item.Item))
             .ToArray();
+        var calls = CaseAppend.Calls(events, version).ToArray();
         return
         [
             PostgresTypes.Texts("parts", CaseColumns.DepartmentsOf(state)),
@@ -166,6 +191,8 @@ internal static class PostgresCaseWriter
             Array("ruled_versions", NpgsqlDbType.Integer, rulings.Select(ruling => ruling.Version)),
             Array("ruled_ats", NpgsqlDbType.TimestampTz, rulings.Select(ruling => Stored(ruling.Of.At))),
             PostgresTypes.Texts("ruled_for", rulings.Select(ruling => ruling.Of.Lead)),
+            Array("urge_versions", NpgsqlDbType.Integer, calls.Select(call => call.Version)),
+            Array("urge_dues", NpgsqlDbType.TimestampTz, calls.Select(call => Stored(call.DueAt))),
         ];
     }
 
@@ -176,6 +203,27 @@ internal static class PostgresCaseWriter
         PostgresTypes.Texts("types", stored.Select(happened => happened.Type)),
         PostgresTypes.Texts("payloads", stored.Select(happened => happened.Payload)),
         Array("hashes", NpgsqlDbType.Bytea, stored.Select(happened => happened.Hash.ToArray())),
+    ];
+
+    private static NpgsqlParameter[] TaskParameters(TaskChange change, int version) =>
+    [
+        PostgresTypes.Instant("task_at", change.At),
+        PostgresTypes.Text("task_state", change.State is { } state ? AccessWords.Of(state) : null),
+        PostgresTypes.Text("task_outcome", AccessWords.Of(change.Outcome)),
+        PostgresTypes.Text("task_by", change.By),
+        PostgresTypes.Integer("task_keep", change.Keep),
+        PostgresTypes.Integer("task_version", version),
+        PostgresTypes.Integer("recall", NoticeFlow.Recall),
+        Array("task_numbers", NpgsqlDbType.Integer, change.Rows.Select(row => row.Number)),
+        PostgresTypes.Texts("task_workers", change.Rows.Select(row => row.Worker)),
+        PostgresTypes.Texts("task_names", change.Rows.Select(row => row.Name)),
+        PostgresTypes.Texts("task_states", change.Rows.Select(row => AccessWords.Of(row.State))),
+        Array("task_assigned", NpgsqlDbType.TimestampTz, change.Rows.Select(row => Stored(row.AssignedAt))),
+        Array("task_changed", NpgsqlDbType.TimestampTz, change.Rows.Select(row => Stored(row.ChangedAt))),
+        Array(
+            "task_ended", NpgsqlDbType.TimestampTz,
+            change.Rows.Select(row => row.EndedAt is { } ended ? Stored(ended) : default(DateTime?))),
+        Array("task_outcomes", NpgsqlDbType.Text, change.Rows.Select(row => row.Outcome is { } how ? AccessWords.Of(how) : null)),
     ];
 
     private static NpgsqlParameter[] NoticeParameters(Notice[] calls) =>

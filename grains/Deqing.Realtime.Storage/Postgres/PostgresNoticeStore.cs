@@ -8,27 +8,32 @@ internal sealed class PostgresNoticeStore(PostgresDatabase database)
     : NoticeStore(new NoticeRows((reader, column) => ((NpgsqlDataReader)reader).Instant(column)), "FOR UPDATE SKIP LOCKED")
 {
     protected override Task<ImmutableArray<T>> QueryAsync<T>(
-        NoticeStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation) =>
-        database.QueryAsync(statement.Sql, Parameters(statement), read, cancellation);
+        StoreStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation) =>
+        database.QueryAsync(statement.Sql, PostgresTypes.Of(statement), read, cancellation);
 
     protected override Task<ImmutableArray<T>> ChangeAsync<T>(
-        NoticeStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation) =>
+        StoreStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation) =>
         QueryAsync(statement, read, cancellation);
 
-    protected override Task WriteAsync(
-        ImmutableArray<(NoticeStatement First, NoticeStatement? Then)> pairs, CancellationToken cancellation) =>
+    protected override Task<int> WriteAsync(
+        ImmutableArray<(StoreStatement First, StoreStatement? Then)> pairs, CancellationToken cancellation) =>
         database.WriteAsync(
             async connection =>
             {
+                var changed = 0;
                 foreach (var (first, then) in pairs)
-                    if (await PostgresDatabase.RunAsync(connection, first.Sql, cancellation, Parameters(first)) > 0 && then is not null)
-                        await PostgresDatabase.RunAsync(connection, then.Sql, cancellation, Parameters(then));
-                return true;
+                {
+                    if (await RunAsync(connection, first, cancellation) == 0)
+                        continue;
+                    changed++;
+                    if (then is not null)
+                        await RunAsync(connection, then, cancellation);
+                }
+
+                return changed;
             },
             cancellation);
 
-    private static NpgsqlParameter[] Parameters(NoticeStatement statement) =>
-        [.. statement.Parameters.Select(row => row.Value is DateTimeOffset at
-            ? PostgresTypes.Instant(row.Name[1..], at)
-            : new NpgsqlParameter(row.Name[1..], row.Value ?? DBNull.Value))];
+    private static Task<int> RunAsync(NpgsqlConnection connection, StoreStatement statement, CancellationToken cancellation) =>
+        PostgresDatabase.RunAsync(connection, statement.Sql, cancellation, PostgresTypes.Of(statement));
 }

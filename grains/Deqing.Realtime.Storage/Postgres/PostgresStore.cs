@@ -24,7 +24,9 @@ internal sealed class PostgresStore : IStore
         Days = new PostgresDayRoots(database);
         Hooks = new PostgresHookStore(database);
         Rosters = new PostgresRosterStore(database);
+        Policies = new PostgresPolicyStore(database);
         Notices = new PostgresNoticeStore(database);
+        Workers = new PostgresWorkerStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
     }
 
@@ -45,7 +47,11 @@ internal sealed class PostgresStore : IStore
 
     public IRosterStore Rosters { get; }
 
+    public IPolicyStore Policies { get; }
+
     public INoticeStore Notices { get; }
+
+    public IWorkerStore Workers { get; }
 
     public string OrleansInvariant => "Npgsql";
 

@@ -33,6 +33,12 @@ internal static class PostgresTypes
     public static NpgsqlParameter[] Of(AccessSearch search) =>
         [.. search.Parameters.Select(row => row.Value is long number ? Long(row.Name, number) : Text(row.Name, (string)row.Value))];
 
+    /// <summary>The parameters of a statement; the server finds the type of what is null.</summary>
+    public static NpgsqlParameter[] Of(StoreStatement statement) =>
+        [.. statement.Parameters.Select(row => row.Value is DateTimeOffset at
+            ? Instant(row.Name[1..], at)
+            : new NpgsqlParameter(row.Name[1..], row.Value ?? DBNull.Value))];
+
     /// <summary>The instant in a column.</summary>
     public static DateTimeOffset Instant(this NpgsqlDataReader reader, int column) =>
         new(reader.GetDateTime(column), TimeSpan.Zero);

@@ -146,6 +146,15 @@ internal sealed class SqliteCaseLog(SqliteDatabase database) : ICaseLog
             ? department
             : null;
 
+    public Task<ImmutableArray<CaseRow>> CalledAsync(
+        DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation)
+    {
+        CaseAppend.CheckLimit(limit);
+        return RowsAsync(
+            $"{Row} WHERE id IN (SELECT case_id FROM case_call WHERE due_at >= $from AND due_at < $until) ORDER BY id LIMIT $limit",
+            [("$from", Instants.Ceiling(from)), ("$until", Instants.Ceiling(until)), ("$limit", limit)], cancellation);
+    }
+
     public Task ScanAsync(DateTimeOffset from, DateTimeOffset until, Action<CaseRow> found, CancellationToken cancellation) =>
         database.ReadAsync(
             connection =>

@@ -19,6 +19,8 @@ internal sealed class SqliteCaseWriter(SqliteConnection connection, SqliteTransa
          WHERE id = $id AND version = $expected
          """;
 
+    private static readonly WorkerRows Tasks = new((reader, column) => Instants.Of(reader.GetInt64(column)));
+
     /// <returns>Whether the case had the expected version; if not, nothing was written.</returns>
     public bool Append(
         string caseId, int expectedVersion, ImmutableArray<CaseEvent> events, CaseFile state, ImmutableArray<OutboxMessage> outbox)
@@ -39,7 +41,8 @@ internal sealed class SqliteCaseWriter(SqliteConnection connection, SqliteTransa
                 ("$id", caseId), ("$version", happened.Version), ("$at", Instants.Floor(happened.At)), ("$type", happened.Type),
                 ("$payload", happened.Payload), ("$hash", happened.Hash.ToArray()));
         WriteSides(caseId, events, expectedVersion, state);
-        WriteNotices(caseId, events, expectedVersion);
+        var taken = WriteTasks(caseId, TaskChange.Of(caseId, events, state));
+        WriteNotices([.. NoticeRows.Of(caseId, events, expectedVersion), .. NoticeRows.Of(taken, state.Version)]);
         foreach (var message in outbox)
             Run("INSERT INTO outbox (topic, key, payload, written_at) VALUES ($topic, $key, $payload, $written)",
                 ("$topic", message.Topic), ("$key", message.Key), ("$payload", message.Payload),
@@ -65,6 +68,8 @@ internal sealed class SqliteCaseWriter(SqliteConnection connection, SqliteTransa
                 Run("UPDATE case_event SET hash = $hash WHERE case_id = $id AND version = $version",
                     ("$hash", hash), ("$id", caseId), ("$version", version));
             Run("DELETE FROM case_row WHERE id = $id", ("$id", caseId));
+            Run("DELETE FROM case_task WHERE case_id = $id", ("$id", caseId));
+            WriteTasks(rebuilt.Tasks);
             WriteRow(caseId, 0, rebuilt.State, [.. rebuilt.Links[^1].Hash]);
             WriteSides(caseId, rebuilt.Events, 0, rebuilt.State);
             Run("DELETE FROM case_rebuild WHERE case_id = $id", ("$id", caseId));
@@ -104,6 +109,9 @@ internal sealed class SqliteCaseWriter(SqliteConnection connection, SqliteTransa
         foreach (var tag in CaseAppend.Reporters(events))
             Run("INSERT INTO case_reporter VALUES ($tag, $decided, $id) ON CONFLICT DO NOTHING",
                 ("$tag", tag), ("$decided", decided), ("$id", caseId));
+        foreach (var (called, dueAt) in CaseAppend.Calls(events, version))
+            Run("INSERT INTO case_call VALUES ($due, $id, $version) ON CONFLICT DO NOTHING",
+                ("$due", Instants.Floor(dueAt)), ("$id", caseId), ("$version", called));
         foreach (var (index, happened) in events.Index())
             if (happened is CaseArbitrated ruling)
                 Run("""
@@ -115,9 +123,9 @@ internal sealed class SqliteCaseWriter(SqliteConnection connection, SqliteTransa
     }
 
     // Not when rows are made anew: nobody is called for what is past.
-    private void WriteNotices(string caseId, ImmutableArray<CaseEvent> events, int version)
+    private void WriteNotices(IEnumerable<Notice> notices)
     {
-        foreach (var notice in NoticeRows.Of(caseId, events, version))
+        foreach (var notice in notices)
         {
             var created = Instants.Floor(notice.CreatedAt);
             var numbers = Query(
@@ -126,8 +134,8 @@ internal sealed class SqliteCaseWriter(SqliteConnection connection, SqliteTransa
                 VALUES ($id, $run, $loops, $step, $person, $name, $urgent, $version, $at) ON CONFLICT DO NOTHING RETURNING number
                 """,
                 reader => reader.GetInt64(0),
-                ("$id", caseId), ("$run", notice.Run), ("$loops", notice.Loops), ("$step", notice.Step), ("$person", notice.Person),
-                ("$name", notice.Name), ("$urgent", notice.Urgent), ("$version", notice.CaseVersion),
+                ("$id", notice.CaseId), ("$run", notice.Run), ("$loops", notice.Loops), ("$step", notice.Step),
+                ("$person", notice.Person), ("$name", notice.Name), ("$urgent", notice.Urgent), ("$version", notice.CaseVersion),
                 ("$at", created));
             foreach (var number in numbers)
                 Run("""
@@ -136,6 +144,39 @@ internal sealed class SqliteCaseWriter(SqliteConnection connection, SqliteTransa
                     """,
                     ("$number", number), ("$person", notice.Person), ("$at", created));
         }
+    }
+
+    /// <summary>Writes what has changed in the tasks of a case.</summary>
+    /// <returns>Tasks that were taken from workers who did not end them themselves.</returns>
+    private ImmutableArray<TaskRow> WriteTasks(string caseId, TaskChange change)
+    {
+        var ended = Query(
+            $"""
+             UPDATE case_task AS t SET ended_at = $at, state = coalesce($state, state),
+                 outcome = CASE WHEN $outcome = 'ended' AND worker = $by THEN 'done' ELSE $outcome END
+             WHERE case_id = $id AND ended_at IS NULL AND number <> $keep
+             RETURNING case_id, number, worker, name, state, assigned_at, changed_at, ended_at, outcome
+             """,
+            Tasks.ReadTask,
+            ("$at", Instants.Floor(change.At)), ("$state", change.State is { } state ? AccessWords.Of(state) : null),
+            ("$outcome", AccessWords.Of(change.Outcome)), ("$by", change.By), ("$id", caseId), ("$keep", change.Keep));
+        WriteTasks(change.Rows);
+        return [.. ended.Where(row => change.IsTaken(row))];
+    }
+
+    private void WriteTasks(ImmutableArray<TaskRow> rows)
+    {
+        foreach (var row in rows)
+            Run("""
+                INSERT INTO case_task (case_id, number, worker, name, state, assigned_at, changed_at, ended_at, outcome)
+                VALUES ($id, $number, $worker, $name, $state, $assigned, $changed, $ended, $outcome)
+                ON CONFLICT (case_id, number) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at,
+                    ended_at = excluded.ended_at, outcome = excluded.outcome
+                """,
+                ("$id", row.CaseId), ("$number", row.Number), ("$worker", row.Worker), ("$name", row.Name),
+                ("$state", AccessWords.Of(row.State)), ("$assigned", Instants.Floor(row.AssignedAt)),
+                ("$changed", Instants.Floor(row.ChangedAt)), ("$ended", row.EndedAt is { } ended ? Instants.Floor(ended) : null),
+                ("$outcome", row.Outcome is { } outcome ? AccessWords.Of(outcome) : null));
     }
 
     private int Run(string sql, params (string Name, object? Value)[] parameters) =>

@@ -107,6 +107,10 @@ internal sealed class SqliteDatabase : IDisposable
         return rows.ToImmutable();
     }
 
+    /// <summary>The parameters of a statement.</summary>
+    public static (string Name, object? Value)[] Of(StoreStatement statement) =>
+        [.. statement.Parameters.Select(row => (row.Name, row.Value is DateTimeOffset at ? Instants.Floor(at) : row.Value))];
+
     /// <summary>Runs one statement.</summary>
     /// <returns>How many rows it changed.</returns>
     public static int Run(

@@ -7,27 +7,31 @@ internal sealed class SqliteNoticeStore(SqliteDatabase database)
     : NoticeStore(new NoticeRows((reader, column) => Instants.Of(reader.GetInt64(column))), "")
 {
     protected override Task<ImmutableArray<T>> QueryAsync<T>(
-        NoticeStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation) =>
-        database.QueryAsync(statement.Sql, Parameters(statement), read, cancellation);
+        StoreStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation) =>
+        database.QueryAsync(statement.Sql, SqliteDatabase.Of(statement), read, cancellation);
 
     protected override Task<ImmutableArray<T>> ChangeAsync<T>(
-        NoticeStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation) =>
+        StoreStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation) =>
         database.WriteAsync(
-            (connection, transaction) => SqliteDatabase.Query(connection, transaction, statement.Sql, Parameters(statement), read),
+            (connection, transaction) => SqliteDatabase.Query(connection, transaction, statement.Sql, SqliteDatabase.Of(statement), read),
             cancellation);
 
-    protected override Task WriteAsync(
-        ImmutableArray<(NoticeStatement First, NoticeStatement? Then)> pairs, CancellationToken cancellation) =>
+    protected override Task<int> WriteAsync(
+        ImmutableArray<(StoreStatement First, StoreStatement? Then)> pairs, CancellationToken cancellation) =>
         database.WriteAsync(
             (connection, transaction) =>
             {
+                var changed = 0;
                 foreach (var (first, then) in pairs)
-                    if (SqliteDatabase.Run(connection, transaction, first.Sql, Parameters(first)) > 0 && then is not null)
-                        SqliteDatabase.Run(connection, transaction, then.Sql, Parameters(then));
-                return true;
+                {
+                    if (SqliteDatabase.Run(connection, transaction, first.Sql, SqliteDatabase.Of(first)) == 0)
+                        continue;
+                    changed++;
+                    if (then is not null)
+                        SqliteDatabase.Run(connection, transaction, then.Sql, SqliteDatabase.Of(then));
+                }
+
+                return changed;
             },
             cancellation);
-
-    private static (string Name, object? Value)[] Parameters(NoticeStatement statement) =>
-        [.. statement.Parameters.Select(row => (row.Name, row.Value is DateTimeOffset at ? Instants.Floor(at) : row.Value))];
 }

@@ -27,7 +27,9 @@ internal sealed class SqliteStore : IStore
         Days = new SqliteDayRoots(database);
         Hooks = new SqliteHookStore(database);
         Rosters = new SqliteRosterStore(database);
+        Policies = new SqlitePolicyStore(database);
         Notices = new SqliteNoticeStore(database);
+        Workers = new SqliteWorkerStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
     }
 
@@ -48,7 +50,11 @@ internal sealed class SqliteStore : IStore
 
     public IRosterStore Rosters { get; }
 
+    public IPolicyStore Policies { get; }
+
     public INoticeStore Notices { get; }
+
+    public IWorkerStore Workers { get; }
 
     /// <summary>The only name under which Orleans 10 takes a SQLite provider; the provider behind it is Microsoft.Data.Sqlite.</summary>
     public string OrleansInvariant => "System.Data.SQLite";

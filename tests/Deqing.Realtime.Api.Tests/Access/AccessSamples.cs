@@ -69,7 +69,8 @@ internal sealed class AccessSamples : IDisposable
         "closeCase" => Of("""{"version":0,"outcome":"falseAlarm","note":"probe out of water"}"""),
         "verifyCase" => Of("""{"version":0,"found":true}"""),
         "checkCase" => Of("""{"version":0,"isGood":true}"""),
-        "approveRequest" or "refuseRequest" => Of("""{"version":0}"""),
+        "approveRequest" or "refuseRequest" or "assignWorker" or "takeTask" or "arriveAtTask" or "declineTask" or "recallTask" =>
+            Of("""{"version":0}"""),
         _ when operation.EndsWith("Case", StringComparison.Ordinal) && operation is not ("readCase" or "listCase") =>
             Of("""{"version":0}"""),
         "postObservations" => Of("""{"observations":[]}"""),
@@ -86,6 +87,7 @@ internal sealed class AccessSamples : IDisposable
         "addToReport" => Of("""{"note":"still there"}"""),
         "addHook" => Of("""{"name":"sample","url":"https://hook.example/","territory":"pond:P0001"}"""),
         "putRoster" => Of(RosterBody),
+        "putEscalationPolicy" => Of("""{"version":0,"policy":{}}"""),
         "addSubstitute" => Of("""{"person":"wang","by":"li","from":"2026-11-01T00:00Z","until":"2026-11-02T00:00Z"}"""),
         "swapShifts" => Of("""
             {"person":"wang","from":"2026-11-01T00:00Z","until":"2026-11-02T00:00Z",
@@ -93,6 +95,10 @@ internal sealed class AccessSamples : IDisposable
             """),
         "overrideDuty" => Of("""{"people":["wang"],"from":"2026-11-01T00:00Z","until":"2026-11-02T00:00Z"}"""),
         "addAbsence" => Of("""{"person":"wang","from":"2026-11-01T00:00Z","until":"2026-11-02T00:00Z"}"""),
+        "assignWorkers" => Of("""{"assignments":[{"case":"none","version":0}]}"""),
+        "sayWorkerStatus" => Of("""{"status":"resting"}"""),
+        "sayWorkerPosition" => Of("""{"longitude":120,"latitude":30.5,"accuracy":9,"at":"2026-11-01T00:00:00Z"}"""),
+        "putWorkerProfile" => Of("""{"version":0,"skills":[],"capacity":4}"""),
         "putNoticePreferences" => Of("""{"version":0,"channels":[],"language":"en"}"""),
         "replayHook" => Of("""{"after":0}"""),
         "openContact" or "openCaseContacts" => Of("""{"reason":"the pond is short of oxygen"}"""),
@@ -121,7 +127,7 @@ internal sealed class AccessSamples : IDisposable
         "sensors" => "S00001",
         "ponds" => "P0001",
         "cases" => caseId,
-        "people" => person,
+        "people" or "workers" => person,
         "media" => photo,
         "hooks" => await HookAsync(),
         "rosters" => await RosterAsync(),

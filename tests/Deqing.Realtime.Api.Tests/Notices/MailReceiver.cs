@@ -46,6 +46,9 @@ internal sealed class MailReceiver : IAsyncDisposable
     /// <summary>How many mails were handed over whole, taken or not.</summary>
     public int Handed => Volatile.Read(ref handed);
 
+    /// <summary>Whether a mail was taken that was not looked at.</summary>
+    public bool HasMore => taken.Reader.TryPeek(out _);
+
     /// <summary>The settings of a program that sends by it.</summary>
     public string[] Settings =>
     [

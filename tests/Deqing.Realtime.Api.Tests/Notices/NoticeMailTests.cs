@@ -1,6 +1,7 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Clocks;
 using Deqing.Realtime.Domain.Notices;
+using MimeKit;
 
 namespace Deqing.Realtime.Api.Tests.Notices;
 
@@ -100,6 +101,62 @@ public sealed class NoticeMailTests
     }
 
     [Fact]
+    public async Task A_mail_whose_acknowledgement_was_lost_comes_again_without_what_is_new()
+    {
+        await using var mail = new MailReceiver { Answer = MailAnswer.TakeAndVanish };
+        await using var program = await NoticeProgram.StartAsync(settings: mail.Settings);
+        await program.PersonAsync("wang", "wang@village.example");
+        var first = await program.OpenAsync(1);
+        await program.StandsAsync(first, "wang inApp sent", "wang mail waiting unreachable");
+        var second = await program.OpenAsync(2);
+        await program.StandsAsync(second, "wang inApp sent", "wang mail waiting unreachable");
+        mail.Answer = MailAnswer.Take;
+
+        // Both are due at once, and each leaves in the message it was put into.
+        program.Host.Clock.Advance(TimeSpan.FromSeconds(30));
+        await program.StandsAsync(first, "wang inApp sent", "wang mail sent");
+        program.Host.Clock.Advance(TimeSpan.FromSeconds(10));
+        await program.StandsAsync(second, "wang inApp sent", "wang mail sent");
+        var messages = (await AllAsync(mail)).GroupBy(it => it.MessageId).ToArray();
+        Assert.Equal(2, messages.Length);
+        Assert.All(messages, it => Assert.True(it.Count() > 1));
+        Assert.All(messages, it => Assert.NotEqual(Tells(it, "P0001"), Tells(it, "P0002")));
+
+        static bool Tells(IEnumerable<MimeMessage> copies, string pond) =>
+            copies.Any(it => it.TextBody?.Contains(pond, StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task What_was_sent_together_comes_again_together_also_after_a_restart()
+    {
+        await using var mail = new MailReceiver();
+        await using var program = await NoticeProgram.StartAsync(urgent: false, settings: mail.Settings);
+        await program.PersonAsync("wang", "wang@village.example");
+        await program.StandsAsync(await program.OpenAsync(1), "wang inApp sent", "wang mail sent");
+        await mail.NextAsync();
+        var (second, third) = (await program.OpenAsync(2), await program.OpenAsync(3));
+        await program.StandsAsync(second, "wang inApp sent", "wang mail waiting");
+        await program.StandsAsync(third, "wang inApp sent", "wang mail waiting");
+        mail.Answer = MailAnswer.TakeAndVanish;
+        program.Host.Clock.Advance(TimeSpan.FromSeconds(61));
+        var lost = await mail.NextAsync();
+        await program.StandsAsync(second, "wang inApp sent", "wang mail waiting unreachable");
+        await program.StandsAsync(third, "wang inApp sent", "wang mail waiting unreachable");
+        await program.Host.RestartAsync();
+        await program.AcknowledgeAsync(second);
+        mail.Answer = MailAnswer.Take;
+        program.Host.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        // What is not needed any more is in it no longer.
+        await program.StandsAsync(second, "wang inApp sent", "wang mail cancelled acknowledged");
+        await program.StandsAsync(third, "wang inApp sent", "wang mail sent");
+        var again = await AllAsync(mail);
+        Assert.All(again, it => Assert.Equal(lost.MessageId, it.MessageId));
+        Assert.Contains("P0003", again[^1].TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("P0002", again[^1].TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_says_nothing_is_given_up_after_its_time()
     {
         await using var mail = new MailReceiver { Answer = MailAnswer.Hang };
@@ -147,5 +204,13 @@ public sealed class NoticeMailTests
         await program.StandsAsync(second, "wang inApp sent", "wang mail sent");
         await program.StandsAsync(third, "wang inApp sent", "wang mail sent");
         mail.ExpectNothing();
+    }
+
+    private static async Task<List<MimeMessage>> AllAsync(MailReceiver mail)
+    {
+        var all = new List<MimeMessage>();
+        while (mail.HasMore)
+            all.Add(await mail.NextAsync());
+        return all;
     }
 }

@@ -4,6 +4,8 @@ using Deqing.Realtime.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
+using CaseRows = System.Collections.Generic.IEnumerable<(
+    string Id, Deqing.Realtime.Domain.Cases.CaseEvent Opened, Deqing.Realtime.Domain.Cases.CaseFile State)>;
 
 namespace Deqing.Realtime.Benchmarks.Cases;
 
@@ -12,11 +14,11 @@ internal static class CaseFill
 {
     private const int Batch = 10_000;
 
-    public static void Sqlite(string path, YearOfCases cases)
+    public static void Sqlite(string path, CaseRows cases)
     {
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
-        foreach (var chunk in cases.All().Chunk(Batch))
+        foreach (var chunk in cases.Chunk(Batch))
         {
             using var transaction = connection.BeginTransaction();
             var writer = new SqliteCaseWriter(connection, transaction);
@@ -30,11 +32,11 @@ internal static class CaseFill
         command.ExecuteNonQuery();
     }
 
-    public static async Task PostgresAsync(string connectionString, YearOfCases cases)
+    public static async Task PostgresAsync(string connectionString, CaseRows cases)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        foreach (var chunk in cases.All().Chunk(Batch))
+        foreach (var chunk in cases.Chunk(Batch))
         {
             var linked = chunk.Select(one => (one.Id, one.State, Event: CaseAppend.Link(one.Id, null, 0, [one.Opened])[0])).ToArray();
             var columns = string.Join(", ", CaseColumns.All.Select(column => column.Name));

@@ -40,10 +40,10 @@ internal static class CasesCommand
             await using var postgres = StoreFactory.Open(
                 new StorageSettings { Provider = StorageProvider.Postgres, ConnectionString = connectionString });
             await postgres.PrepareAsync(CancellationToken.None);
-            await TimeAsync("filled PostgreSQL", () => CaseFill.PostgresAsync(connectionString, cases));
+            await TimeAsync("filled PostgreSQL", () => CaseFill.PostgresAsync(connectionString, cases.All()));
             await using var sqlite = StoreFactory.Open(new StorageSettings { DataDirectory = folder });
             await sqlite.PrepareAsync(CancellationToken.None);
-            await TimeAsync("filled SQLite", () => Task.Run(() => CaseFill.Sqlite(SqliteFolder.PathOf(folder), cases)));
+            await TimeAsync("filled SQLite", () => Task.Run(() => CaseFill.Sqlite(SqliteFolder.PathOf(folder), cases.All())));
 
             await QueriesAsync(postgres.Cases, sqlite.Cases);
             await ReadAsync(postgres.Cases, sqlite.Cases);

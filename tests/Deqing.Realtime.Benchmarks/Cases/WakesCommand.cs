@@ -23,7 +23,7 @@ namespace Deqing.Realtime.Benchmarks.Cases;
 internal static class WakesCommand
 {
     private const string Usage = "wakes [number of cases, 10000] [owed after a kill, 1000] [postgres|sqlite]", Child = "opened";
-    private const int AtOnce = 32, WaitMinutes = 1;
+    private const int WaitMinutes = 1;
 
     private static readonly EscalationPolicy Policy = new(
         "wakes", new Names("唤醒", "wakes"), new PolicyScope(EscalationTrigger.Unattended, Severity.Notice, [], []),
@@ -63,8 +63,8 @@ internal static class WakesCommand
     /// <summary>The process that is killed: opens cases, says so, and goes on.</summary>
     public static async Task<int> OweAsync(string[] args)
     {
-        using var host = await StartAsync(args[1], args.Length > 2 ? args[2] : null);
-        await OpenAsync(host.Host, "owed", int.Parse(args[0], CultureInfo.InvariantCulture), TimeSpan.Zero);
+        using var host = await CaseHost.StartAsync(args[1], args.Length > 2 ? args[2] : null, [Policy]);
+        await host.OpenAsync("owed", int.Parse(args[0], CultureInfo.InvariantCulture), TimeSpan.Zero);
         Console.WriteLine(Child);
         await new TaskCompletionSource().Task;
         return 0;
@@ -72,9 +72,9 @@ internal static class WakesCommand
 
     private static async Task<bool> PunctualAsync(int cases, string folder, string? connection)
     {
-        using var host = await StartAsync(folder, connection);
+        using var host = await CaseHost.StartAsync(folder, connection, [Policy]);
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-        await OpenAsync(host.Host, "wake", cases, TimeSpan.FromMinutes(1));
+        await host.OpenAsync("wake", cases, TimeSpan.FromMinutes(1));
         var late = await SteppedAsync(host, "wake", cases);
         Say($"{cases} cases owed within a minute, each opened and woken: {Describe(late)}");
         var used = Process.GetCurrentProcess().TotalProcessorTime - cpu;
@@ -100,7 +100,7 @@ internal static class WakesCommand
             while (TimeProvider.System.GetUtcNow() < due)
                 await timer.WaitForNextTickAsync();
 
-        using var host = await StartAsync(folder, connection);
+        using var host = await CaseHost.StartAsync(folder, connection, [Policy]);
         var ready = TimeProvider.System.GetTimestamp();
         var late = await SteppedAsync(host, "owed", owed);
         Say($"{owed} owed when it was killed: all done {TimeProvider.System.GetElapsedTime(ready).TotalSeconds:0.0} s after the start");
@@ -108,33 +108,8 @@ internal static class WakesCommand
         return late.Length == owed;
     }
 
-    private static async Task OpenAsync(IHost host, string prefix, int cases, TimeSpan over)
-    {
-        var (grains, county) = (host.Services.GetRequiredService<IGrainFactory>(), host.Services.GetRequiredService<County>());
-        var began = TimeProvider.System.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        for (var opened = 0; opened < cases; await timer.WaitForNextTickAsync())
-        {
-            var share = over == TimeSpan.Zero ? 1 : Math.Min(1, TimeProvider.System.GetElapsedTime(began) / over);
-            var wave = Enumerable.Range(opened, (int)(cases * share) - opened).ToArray();
-            await Parallel.ForEachAsync(
-                wave, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-                async (number, _) => await OpenAsync(grains, county, prefix, number));
-            opened += wave.Length;
-        }
-    }
-
-    private static async Task OpenAsync(IGrainFactory grains, County county, string prefix, int number)
-    {
-        var (pond, now) = (county.Parts.Ponds[number % county.Parts.Ponds.Length], TimeProvider.System.GetUtcNow());
-        await grains.GetGrain<ICaseGrain>($"{prefix}-{number}").Ask(
-            new RaiseAlarm(new AlarmReport(
-                pond.Id, pond.Village, county.TownshipOf(pond), "rule", "pondOxygen", Severity.Serious, now, now, now, 2)),
-            Asker.Engine);
-    }
-
     /// <summary>How late each case's steps were, in milliseconds, shortest first, once every case has them.</summary>
-    private static async Task<double[]> SteppedAsync(Running host, string prefix, int cases)
+    private static async Task<double[]> SteppedAsync(CaseHost host, string prefix, int cases)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         var log = host.Engine.Store.Cases;
@@ -155,25 +130,6 @@ internal static class WakesCommand
         return [.. late];
     }
 
-    private static async Task<Running> StartAsync(string folder, string? connection)
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["County:Pack"] = Path.Combine(Ingest.RunningProgram.Repository, "deploy", "counties", "deqing"),
-            ["Data:Directory"] = folder,
-            ["Storage:Provider"] = string.IsNullOrEmpty(connection) ? "sqlite" : "postgres",
-            ["ConnectionStrings:Deqing"] = string.IsNullOrEmpty(connection) ? null : connection,
-        });
-        builder.Logging.ClearProviders();
-        var engine = await Engine.OpenAsync(builder.Configuration, CancellationToken.None);
-        engine = engine with { County = new County(engine.County.Parts with { Escalation = new EscalationBook([Policy]) }) };
-        var host = builder.AddEngine(engine).Build();
-        await host.StartAsync();
-        return new Running(host, engine);
-    }
-
     private static string Describe(double[] late) => late.Length == 0 ? "none" : string.Create(
         CultureInfo.InvariantCulture,
         $"late by p50 {At(late, 0.5):0} ms, p99 {At(late, 0.99):0} ms, longest {late[^1]:0} ms");
@@ -181,9 +137,4 @@ internal static class WakesCommand
     private static double At(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(sorted.Length * share) - 1)];
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
-
-    private sealed record Running(IHost Host, Engine Engine) : IDisposable
-    {
-        public void Dispose() => Host.Dispose();
-    }
 }

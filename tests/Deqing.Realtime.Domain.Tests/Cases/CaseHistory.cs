@@ -5,6 +5,7 @@ using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Tests.Escalation;
+using Deqing.Realtime.Domain.Workers;
 using Deqing.Realtime.Tests;
 using static Deqing.Realtime.Domain.Tests.Cases.CaseStory;
 
@@ -34,10 +35,19 @@ internal sealed class CaseHistory
                 Acknowledgement = new AcknowledgementRule(600, 1_200), AgainMinutes = EscalationPolicy.MaxMinutes,
             },
         ]),
+        Dispatch = DispatchRules.Usual with { Automatic = ["streetLamp", "question"] },
     });
 
     /// <summary>Everybody who moves the case can be called.</summary>
     public static readonly DutyBook Duty = Night.Book([.. Cast]);
+
+    /// <summary>Grid workers who are ready, each with tasks of their own.</summary>
+    public static readonly WorkerBook Workers = new(
+    [
+        .. CaseChoices.Workers.Select((id, index) => new Worker(
+            id, id, [new Territory(TerritoryKind.Village, ThePlace.Village!)],
+            WorkerCard.Of(id) with { Status = WorkerStatus.Available }, null, index, 3 * index)),
+    ]);
 
     private static readonly string[] Categories = ["garbage", "streetLamp", "water", "question"];
 
@@ -62,8 +72,11 @@ internal sealed class CaseHistory
         chance = new Chance(number);
         Now += TimeSpan.FromMinutes(Pick(24) switch { < 16 => 1 + Pick(40), < 23 => 60 * (1 + Pick(30)), _ => 1_440 * (1 + Pick(40)) });
         (Asker, Command) = State is null ? First() : Pick(7) == 0 ? Engine() : Person();
-        return CaseFlow.Decide(Id, State, Command, Asker, TheCounty, Now, Duty);
+        return Decide(State);
     }
+
+    /// <summary>What a state answers to the last command.</summary>
+    public Decision Decide(CaseFile? state) => CaseFlow.Decide(Id, state, Command!, Asker, TheCounty, Now, Duty, Workers);
 
     /// <summary>Applies what was decided.</summary>
     public void Apply(CaseEvent happened) => State = CaseEvolution.Evolve(State, happened);
@@ -99,7 +112,8 @@ internal sealed class CaseHistory
     }
 
     private static int RarityOf(CaseVerb verb) => verb is CaseVerb.Note or CaseVerb.Reclassify or CaseVerb.Split or CaseVerb.Void
-        or CaseVerb.Merge or CaseVerb.Acknowledge ? 12 : 1;
+        or CaseVerb.Merge or CaseVerb.Acknowledge or CaseVerb.Urge ? 12
+        : verb is CaseVerb.Assign or CaseVerb.Recall ? 4 : 1;
 
     private static Asker From(Caller who) => new(who, "web");
 

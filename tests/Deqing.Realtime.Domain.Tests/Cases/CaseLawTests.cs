@@ -27,7 +27,7 @@ public class CaseLawTests
                 Law(CaseStory.Text(again) == CaseStory.Text(state), "events alone lead to the state");
                 Law(Answer(history, again) == Answer(history, state), "a case read again decides as before");
                 Law(state.IsOver || CaseStory.Cast.Any(who => CaseVerbs.For(state, who, CaseHistory.TheCounty, history.Now)
-                    .Any(verb => verb is not (CaseVerb.Note or CaseVerb.Acknowledge or CaseVerb.Split))),
+                    .Any(verb => verb is not (CaseVerb.Note or CaseVerb.Acknowledge or CaseVerb.Split or CaseVerb.Urge))),
                     "an open case can be moved by somebody");
                 Interlocked.Increment(ref stages[(int)state.Stage]);
                 foreach (var happened in events)
@@ -66,14 +66,11 @@ public class CaseLawTests
         Law(before is null || before.Version < history.State!.Version, "versions count up");
     }
 
-    private static Decision Repeat(CaseHistory history) =>
-        CaseFlow.Decide(
-            CaseHistory.Id, history.State, history.Command!, history.Asker, CaseHistory.TheCounty, history.Now, CaseHistory.Duty);
+    private static Decision Repeat(CaseHistory history) => history.Decide(history.State);
 
     private static string Answer(CaseHistory history, CaseFile? state)
     {
-        var decision = CaseFlow.Decide(
-            CaseHistory.Id, state, history.Command!, history.Asker, CaseHistory.TheCounty, history.Now, CaseHistory.Duty);
+        var decision = history.Decide(state);
         return $"{decision.Refusal} {decision.Access} {string.Join(' ', decision.Events)}";
     }
 }

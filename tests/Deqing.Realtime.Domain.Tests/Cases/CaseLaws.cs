@@ -38,8 +38,15 @@ internal static class CaseLaws
         Law(!state.IsOver || state.Escalation is null, "an ended case does not escalate");
         Law(state.Escalation is not { } it || (it.Run == state.Escalations && it.Next <= it.Policy.Steps.Length),
             "only the newest escalation is alive");
+        Law(state.Calls.All(call => (call.EndedAt is null) == call.IsFor(state)), "a call is open as long as its step is");
         Law(state.Escalation is not { Trigger: EscalationTrigger.Unattended, IsRunning: true } || !state.IsAcknowledged,
             "nobody is called for want of notice that was taken");
+        Law(state is { Task: null, SeekingSince: null }
+            || state.Stage is CaseStage.Verifying or CaseStage.Dispatching or CaseStage.Accepting or CaseStage.Handling,
+            "a case is with a worker only where one can do its step");
+        Law(state.Task is null || state.SeekingSince is null, "no worker is looked for where there is one");
+        Law(state.Task is null || (state.Task.State <= TaskState.Offered) == state.Task.Due is not null,
+            "an answer is waited for until it came, and for so long");
     }
 
     /// <summary>Of a step from a state to the next.</summary>
@@ -78,9 +85,26 @@ internal static class CaseLaws
                 break;
             case CaseUnmerged:
                 Law(CaseStory.Text(after with { Version = 0, AlarmActive = true })
-                    == CaseStory.Text(before.BeforeMerge! with { Version = 0, AlarmActive = true, Escalation = null }),
+                    == CaseStory.Text(before.BeforeMerge! with
+                    {
+                        Version = 0, AlarmActive = true, Escalation = null, Task = null, SeekingSince = null,
+                    }),
                     "unmerging restores");
                 break;
+            case CaseUrged:
+                Law(CaseStory.Text(after with { Version = before.Version, Calls = before.Calls }) == CaseStory.Text(before),
+                    "a call moves nothing");
+                break;
+            default:
+                OfEngine(before, happened, after);
+                break;
+        }
+    }
+
+    private static void OfEngine(CaseFile before, CaseEvent happened, CaseFile after)
+    {
+        switch (happened)
+        {
             case EscalationStepped it:
                 Law(before.Escalation is { IsRunning: true } running && running.Run == it.Run && running.Next == it.Step,
                     "a step is taken once, in its order, of the escalation that runs");
@@ -92,6 +116,17 @@ internal static class CaseLaws
                 break;
             case AcknowledgementReminded or AcknowledgementLapsed:
                 Law(before.Escalation is { IsRunning: false }, "only who holds a case is reminded");
+                break;
+            case TaskAssigned it:
+                Law(before.Task is null or { State: TaskState.Reserved } && it.Number == before.Tasks + 1,
+                    "a second assignment never overwrites the first");
+                Law(it.By.Id.Length > 0 || !before.Declined.Contains(it.Worker.Id), "nobody is asked by the engine who has said no");
+                break;
+            case TaskAccepted it:
+                Law(before.Task is { State: TaskState.Offered } offered && offered.Worker.Id == it.By.Id, "only who was asked accepts");
+                break;
+            case TaskUnanswered it:
+                Law(before.Task!.Due <= it.At, "nobody runs out of time before it is over");
                 break;
         }
     }

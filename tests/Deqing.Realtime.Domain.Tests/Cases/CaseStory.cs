@@ -37,6 +37,7 @@ internal sealed class CaseStory
     [
         Center, Deputy, Supervisor, Officer, Grid, Farmer, Checker, Cleaner, Foreman, WaterWorker, Fisher, AnyHandler,
         Person("townOffice", Role.DepartmentHandler, "department:townOffice"),
+        Person("grid2", Role.GridWorker, "village:330000100001"), Person("grid3", Role.GridWorker, "village:330000100001"),
     ];
 
     public CaseFile? State { get; private set; }

@@ -89,6 +89,10 @@ internal static class SomeCases
         Outcome = CaseOutcome.Unsolved,
         Reporters = [new Reporter("tag", true, Morning), new Reporter("", false, Morning.AddMinutes(1))],
         Rating = new Rating(2, false, Morning),
+        Task = new WorkerTask(9, new Called("g1", "赵六"), TaskState.Offered, Morning, Morning, Morning.AddMinutes(5), true),
+        Tasks = 9,
+        Declined = ["g2"],
+        SeekingSince = Morning,
         Parent = "parent",
         Children = [new ChildCase("child", true)],
         MergedInto = "other",
@@ -106,6 +110,11 @@ internal static class SomeCases
         Escalations = 2,
         IsSupervised = true,
         MissedDue = Morning,
+        Calls =
+        [
+            new CaseCall(Morning, Wang, 0.625, Morning.AddHours(2), CaseStage.Handling, Morning, Morning.AddHours(1), IsDone: true),
+            new CaseCall(Morning, Wang, null, Morning.AddHours(2), CaseStage.Checking, null),
+        ],
     };
 
     public static CaseFile Random(Random chance, int version = 1)

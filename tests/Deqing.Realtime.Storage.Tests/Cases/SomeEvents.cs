@@ -3,6 +3,7 @@ using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
+using Deqing.Realtime.Domain.Workers;
 
 namespace Deqing.Realtime.Storage.Tests.Cases;
 
@@ -74,5 +75,20 @@ internal static class SomeEvents
         new DueMissed(At, CaseStage.Handling, At.AddMinutes(-1)),
         new AcknowledgementReminded(At, 2, new Called("p1", "王五")),
         new AcknowledgementLapsed(At, 2, new Called("p1", "王五")),
+        new CaseUrged(At, By, "请尽快", 0.625, At.AddHours(2)),
+        new CaseUrged(At, By, null, null, At.AddHours(2)),
+        new TaskAssigned(
+            At, By, 2, new Called("g1", "赵六"), TaskState.Offered, At.AddMinutes(5), "更熟悉",
+            new TaskChoice(2, 3, 17, 1_200, 40, 1, 12, new Called("g2", "孙七"))),
+        new TaskAssigned(
+            At, Actor.Engine, 3, new Called("g2", "孙七"), TaskState.Reserved, At.AddMinutes(30), null,
+            new TaskChoice(0, 0, null, null, null, 0, 0, null)),
+        new TaskAccepted(At, By, 2),
+        new TaskArrived(At, By, 2),
+        new TaskDeclined(At, By, 2, "车坏了"),
+        new TaskUnanswered(At, 2, new Called("g1", "赵六"), TaskState.Offered),
+        new TaskRecalled(At, By, 2, "不用了"),
+        new TaskWanted(At),
+        new TaskUnfilled(At, [Shortfall.AllDeclined, Shortfall.NobodyOnDuty]),
     ];
 }

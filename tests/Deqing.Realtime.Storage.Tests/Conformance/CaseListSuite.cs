@@ -43,6 +43,12 @@ public abstract class CaseListSuite(Databases databases, StorageProvider provide
                 .Take(query.Limit).Select(row => row.Id);
             var found = (await Log.ListAsync(query, Stop)).Select(row => row.Id).ToArray();
             Assert.True(page.SequenceEqual(found), $"{because}: {string.Join(' ', found)}");
+
+            var queue = expected.Where(row => !row.Case.IsOver)
+                .OrderBy(row => row.Case.DueAt is null).ThenBy(row => Milliseconds(row.Case.DueAt ?? default))
+                .ThenBy(row => row.Id, StringComparer.Ordinal).Take(query.Limit).Select(row => row.Id);
+            found = [.. (await Log.ListAsync(query with { ByDue = true, Before = null }, Stop)).Select(row => row.Id)];
+            Assert.True(queue.SequenceEqual(found), $"by due, {because}: {string.Join(' ', found)}");
         }
     }
 
@@ -185,6 +191,7 @@ public abstract class CaseListSuite(Databases databases, StorageProvider provide
             Pond = chance.Next(6) == 0 ? place.Pond : null,
             Department = chance.Next(5) == 0 ? SomeCases.Pick(chance, SomeCases.Departments) : null,
             DueBefore = chance.Next(5) == 0 ? SomeCases.Morning.AddMinutes(chance.Next(80)) : null,
+            DueFrom = chance.Next(5) == 0 ? SomeCases.Morning.AddMinutes(chance.Next(80)) : null,
             From = chance.Next(5) == 0 ? at : null,
             Until = chance.Next(5) == 0 ? at.AddMinutes(10) : null,
             Text = chance.Next(5) == 0 ? SomeCases.Pick(chance, ["垃圾", "river", "%", "'IT' \\", "nowhere"]) : null,
@@ -206,6 +213,7 @@ public abstract class CaseListSuite(Databases databases, StorageProvider provide
             && (query.Pond is null || query.Pond == place.Pond)
             && (query.Department is null || departments.Contains(query.Department))
             && (query.DueBefore is not { } due || (state.DueAt is { } at && Milliseconds(at) < Milliseconds(due)))
+            && (query.DueFrom is not { } dueFrom || (state.DueAt is { } dueAt && Floor(dueAt) >= dueFrom))
             && (query.From is not { } from || Floor(state.DecidedAt) >= from)
             && (query.Until is not { } until || Floor(state.DecidedAt) < until)
             && (query.Text is not { } text || state.Text.Contains(text, StringComparison.OrdinalIgnoreCase))

@@ -160,6 +160,32 @@ public abstract class CaseQuestionsSuite(Databases databases, StorageProvider pr
     }
 
     [Fact]
+    public async Task Cases_somebody_called_for_are_found_by_when_the_step_was_due()
+    {
+        await CallAsync("b", 1, 2);
+        await CallAsync("B", 2);
+        await CallAsync("a", 3);
+        await OpenAsync("quiet", SomeCases.Empty());
+        Assert.Equal(["B", "b"], await CalledAsync(1, 3));
+        Assert.Equal(["B", "a", "b"], await CalledAsync(2, 4));
+        Assert.Equal(["B", "a"], await CalledAsync(2, 4, limit: 2));
+        Assert.Equal(["a"], await CalledAsync(3, 4));
+        Assert.Empty(await CalledAsync(4, 9));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => CalledAsync(1, 2, limit: 10_001));
+
+        async Task CallAsync(string id, params int[] hours)
+        {
+            var state = SomeCases.Empty() with { Version = 1 + hours.Length };
+            CaseEvent[] calls = [.. hours.Select(due => new CaseUrged(Morning, SomeCases.Wang, "x", 0.5, Morning.AddHours(due)))];
+            Assert.Equal(
+                AppendResult.Appended, await Log.AppendAsync(id, 0, [SomeCases.Reported(state), .. calls], state, [], Stop));
+        }
+
+        async Task<IEnumerable<string>> CalledAsync(int from, int until, int limit = 10) =>
+            Ids(await Log.CalledAsync(Morning.AddHours(from), Morning.AddHours(until), limit, Stop));
+    }
+
+    [Fact]
     public async Task A_scan_goes_through_the_cases_of_a_time_oldest_first()
     {
         await OpenAsync("c", SomeCases.Empty(2));

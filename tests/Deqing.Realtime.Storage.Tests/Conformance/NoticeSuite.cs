@@ -98,6 +98,36 @@ public abstract class NoticeSuite(Databases databases, StorageProvider provider)
     }
 
     [Fact]
+    public async Task What_was_put_into_one_message_is_claimed_whole()
+    {
+        const int cases = NoticeFlow.MaxBundle + 5, packed = 8;
+        for (var number = 1; number <= cases; number++)
+            await OpenAsync($"c{number}", "wang");
+        var until = Day.AddSeconds(90);
+        var claimed = await Notices.ClaimAsync(NoticeChannel.InApp, 2, Day, until, Stop);
+        Assert.Equal(cases, claimed.Length);
+
+        // The last ones are of one message, and one of them is not needed any more.
+        NoticeOutcome[] outcomes =
+        [
+            .. claimed.Select((it, index) => new NoticeOutcome(
+                it.Delivery with
+                {
+                    NextAt = Day.AddSeconds(index < cases - packed ? 1 : 2), ExternalId = index < cases - packed ? null : "m1",
+                },
+                null)),
+        ];
+        outcomes[^1] = new(outcomes[^1].Delivery with { State = NoticeState.Cancelled, NextAt = null }, null);
+        Assert.Equal(cases, await Notices.NoteAsync([.. outcomes], until, Day, Stop));
+        Assert.Equal(0, await Notices.NoteAsync([.. outcomes], until, Day, Stop));
+
+        // Five more than a claim for one person takes.
+        var again = await Notices.ClaimAsync(NoticeChannel.InApp, 1, Day.AddSeconds(5), Day.AddSeconds(95), Stop);
+        Assert.Equal(packed - 1, again.Count(it => it.Delivery.ExternalId == "m1"));
+        Assert.Equal(cases - 1, again.Length);
+    }
+
+    [Fact]
     public async Task An_outcome_is_noted_by_who_holds_it_and_takes_the_next_channel_along()
     {
         await OpenAsync("c1", "wang");

@@ -26,6 +26,9 @@ export const actions = [
   'rosterSaved',
   'noticePreferencesSaved',
   'rosterRemoved',
+  'policySaved',
+  'policyRemoved',
+  'nightRehearsed',
   'dutyChanged',
   'dutyChangeRemoved',
   'auditVerified',
@@ -52,6 +55,7 @@ export const actions = [
   'readFigures',
   'readRosters',
   'manageRosters',
+  'managePolicies',
   'sendObservations',
 ] as const;
 

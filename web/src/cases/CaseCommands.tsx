@@ -5,7 +5,20 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { CommandForm } from './CommandForm.tsx';
 
 /** Commands that move the case on; the others are side ways. */
-const onward: readonly Verb[] = ['verify', 'file', 'dispatch', 'arbitrate', 'accept', 'handle', 'check', 'close', 'approve', 'acknowledge'];
+const onward: readonly Verb[] = [
+  'verify',
+  'file',
+  'dispatch',
+  'arbitrate',
+  'accept',
+  'handle',
+  'check',
+  'close',
+  'approve',
+  'acknowledge',
+  'takeTask',
+  'arrive',
+];
 
 interface CaseCommandsProps {
   detail: CaseDetail;

@@ -76,6 +76,12 @@ describe('events of an escalation', () => {
       ['Due', '2026-11-24 08:00'],
     ]));
 
+  test('a call says how likely it would be late, and when it was due', () =>
+    expect(facts('urged', { chance: 0.29, owedAt: '2026-11-24T10:00:00+08:00' })).toEqual([
+      ['Chance of being late', '29%'],
+      ['Due', '2026-11-24 10:00'],
+    ]));
+
   test('a reminder and a lapse name who had acknowledged', () =>
     expect(facts('acknowledgementLapsed', { run: 2, heldBy: '林指挥' })).toEqual([['Acknowledged by', '林指挥']]));
 });

@@ -41,5 +41,5 @@ function whenOwed(event: CaseEvent, owedAt: string | undefined, t: Translate, zo
   const lateMs = Date.parse(event.at) - Date.parse(owedAt);
   const late: readonly Fact[] = lateMs > punctualMs ? [[t('fact.late'), secondsText(lateMs, t), 'warn']] : [];
   if (event.type === 'escalationStarted') return [[t('fact.firstStep'), formatInstant(owedAt, zone)], ...late];
-  return event.type === 'dueMissed' ? [[t('fact.dueAt'), formatInstant(owedAt, zone)], ...late] : late;
+  return event.type === 'dueMissed' || event.type === 'urged' ? [[t('fact.dueAt'), formatInstant(owedAt, zone)], ...late] : late;
 }

@@ -3,6 +3,7 @@ import type { Names } from '../contract.ts';
 import { formatInstant } from '../format.ts';
 import { translateWord, type TextKey, type Translate } from '../i18n/i18n.ts';
 import { escalationFacts } from './escalationFacts.ts';
+import { taskFacts } from './taskFacts.ts';
 import { stageText } from './words.ts';
 
 /** What words need names from: the catalogue, in the language of the page. */
@@ -44,6 +45,7 @@ const known: readonly (readonly [string, TextKey, Word])[] = [
   ['solved', 'fact.solved', (value, t) => t(value === 'true' ? 'answer.yes' : 'answer.no')],
   ['case', 'fact.case', plain],
   ['parts', 'fact.parts', plain],
+  ['chance', 'fact.chance', (value) => `${Math.round(Number(value) * 100)}%`],
 ];
 
 /** A part that was split off is told by its case. */
@@ -60,5 +62,5 @@ export function eventFacts(event: CaseEvent, t: Translate, names: NamesById, zon
       .filter((item) => ['string', 'number', 'boolean'].includes(typeof item));
     return values.length === 0 ? [] : [[t(label), values.map((item) => word(String(item), t, names, zone)).join(', ')] as const];
   });
-  return [...plainly, ...escalationFacts(event, t, names, zone)];
+  return [...plainly, ...taskFacts(event, t, zone), ...escalationFacts(event, t, names, zone)];
 }

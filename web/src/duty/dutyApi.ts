@@ -1,5 +1,5 @@
 import type { Names } from '../contract.ts';
-import type { ChangeBodies, DoubleBooking, Duty, DutyGap, DutyPerson, DutyShift, Rehearsal, Roster } from '../dutyContract.ts';
+import type { ChangeBodies, DoubleBooking, Duty, DutyGap, DutyPerson, DutyShift, Night, Rehearsal, Roster } from '../dutyContract.ts';
 import { ask, post, Refused, remove, signalled } from '../request.ts';
 
 const day = 86_400_000;
@@ -68,3 +68,7 @@ export function rehearse(question: RehearsalQuestion): Promise<Rehearsal> {
 export async function readPolicies(signal?: AbortSignal): Promise<readonly { id: string; names: Names }[]> {
   return (await ask<{ policies: readonly { id: string; names: Names }[] }>('/api/v1/escalation/policies', signalled(signal))).policies;
 }
+
+export const readNight = (signal?: AbortSignal): Promise<Night> => ask('/api/v1/escalation/night', signalled(signal));
+
+export const runNight = (): Promise<Night> => post('/api/v1/escalation/night');

@@ -4,8 +4,9 @@ import { Frame } from '../frame/Frame.tsx';
 import { useQuery } from '../frame/useQuery.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
-import { mayAnywhere } from '../reach.ts';
+import { mayAnywhere, reachFor } from '../reach.ts';
 import { useSite } from '../site.ts';
+import { NightSection } from './NightSection.tsx';
 import { OnDuty } from './OnDuty.tsx';
 import { Rehearse } from './Rehearse.tsx';
 import { RosterPane } from './RosterPane.tsx';
@@ -22,6 +23,7 @@ function DutyPage() {
       {mayAnywhere(session, 'readRosters') ? (
         <>
           <Rosters manage={mayAnywhere(session, 'manageRosters')} />
+          {reachFor(session, 'readRosters').county && <NightSection manage={reachFor(session, 'manageRosters').county} />}
           {mayAnywhere(session, 'readCases') && <Rehearse />}
         </>
       ) : (

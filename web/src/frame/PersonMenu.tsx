@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Session } from '../accessContract.ts';
 import { useLanguage, type TextKey } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
-import { mayAnywhere } from '../reach.ts';
+import { holdsRole, mayAnywhere } from '../reach.ts';
 import { refusalText } from '../refusal.ts';
 import { leave, useSite } from '../site.ts';
 
@@ -16,6 +16,8 @@ function entriesFor(session: Session): readonly Entry[] {
   return [
     { path: '/', text: 'menu.wall', shown: true },
     { path: '/cases', text: 'menu.cases', shown: mayAnywhere(session, 'readCases') },
+    { path: '/dispatch', text: 'menu.dispatch', shown: mayAnywhere(session, 'assignWorker') },
+    { path: '/tasks', text: 'menu.tasks', shown: holdsRole(session, 'gridWorker') },
     { path: '/duty', text: 'menu.duty', shown: mayAnywhere(session, 'readRosters') },
     { path: '/report', text: 'menu.report', shown: true },
     { path: '/me', text: 'menu.me', shown: true },

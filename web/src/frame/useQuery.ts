@@ -11,23 +11,23 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-function write(query: URLSearchParams): void {
+function write(query: URLSearchParams, replace = false): void {
   const text = query.toString();
-  history.pushState(null, '', text === '' ? location.pathname : `${location.pathname}?${text}`);
+  history[replace ? 'replaceState' : 'pushState'](null, '', text === '' ? location.pathname : `${location.pathname}?${text}`);
   window.dispatchEvent(new Event(changed));
 }
 
-/** One parameter of the address: the way back and a link both keep what was open. */
-export function useQuery(name: string): [string | null, (value: string | null) => void] {
+/** One parameter of the address: the way back and a link both keep what was open. With `replace` only a link does. */
+export function useQuery(name: string, replace = false): [string | null, (value: string | null) => void] {
   const value = useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get(name));
   const set = useCallback(
     (next: string | null) => {
       const query = new URLSearchParams(location.search);
       if (next === null) query.delete(name);
       else query.set(name, next);
-      write(query);
+      write(query, replace);
     },
-    [name],
+    [name, replace],
   );
   return [value, set];
 }

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import enDispatch from './dispatch.en.json';
+import zhDispatch from './dispatch.zh-CN.json';
+import './dispatchTexts.ts';
 import enWall from './en.json';
 import { chooseLanguage, isTextKey, translateWord, translator } from './i18n.ts';
 import './pageTexts.ts';
@@ -11,8 +14,8 @@ import enReport from './report.en.json';
 import zhReport from './report.zh-CN.json';
 import zhWall from './zh-CN.json';
 
-const en = { ...enWall, ...enPages, ...enReport };
-const zh = { ...zhWall, ...zhPages, ...zhReport };
+const en = { ...enWall, ...enPages, ...enReport, ...enDispatch };
+const zh = { ...zhWall, ...zhPages, ...zhReport, ...zhDispatch };
 
 const sources = readdirSync(resolve(import.meta.dirname, '..'), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.|testData|testSession/.test(entry.name))
@@ -24,10 +27,11 @@ test('both languages have the same keys in the same order', () => {
   expect(Object.keys(enWall)).toEqual(Object.keys(zhWall));
   expect(Object.keys(enPages)).toEqual(Object.keys(zhPages));
   expect(Object.keys(enReport)).toEqual(Object.keys(zhReport));
+  expect(Object.keys(enDispatch)).toEqual(Object.keys(zhDispatch));
 });
 
 test('no key is in two files', () => {
-  const files = [zhWall, zhPages, zhReport].map((file) => Object.keys(file));
+  const files = [zhWall, zhPages, zhReport, zhDispatch].map((file) => Object.keys(file));
   expect(new Set(files.flat()).size).toBe(files.flat().length);
 });
 
@@ -80,6 +84,8 @@ test('every text is used', () => {
     'evidence.needs.',
     'field.longitude',
     'field.latitude',
+    'taskState.', 'shortfall.', 'channel.', 'delivery.', 'deliveryProblem.', 'passedOver.', 'declineReason.', 'workerStatus.',
+    'dispatch.show.', 'dispatch.basis.', 'tasks.share.', 'tasks.finish.', 'tasks.purpose.', 'tasks.route.',
     'report.to.', 'report.lack.', 'report.step.', 'report.in.', 'report.outcome.', 'report.event.', 'report.refusal.',
     'report.photo.', 'report.place.', 'report.voice.', 'report.copied', 'report.copyByHand',
   ];

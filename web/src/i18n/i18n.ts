@@ -1,4 +1,6 @@
 import { createContext, useContext } from 'react';
+import type enDispatch from './dispatch.en.json';
+import type zhDispatch from './dispatch.zh-CN.json';
 import en from './en.json';
 import type enPages from './pages.en.json';
 import type zhPages from './pages.zh-CN.json';
@@ -9,8 +11,8 @@ import zh from './zh-CN.json';
 export type Language = 'zh-CN' | 'en';
 export const languages: readonly Language[] = ['zh-CN', 'en'];
 
-type Texts = typeof zh & typeof zhPages & typeof zhReport;
-export type TextKey = keyof Texts & keyof (typeof en & typeof enPages & typeof enReport);
+type Texts = typeof zh & typeof zhPages & typeof zhReport & typeof zhDispatch;
+export type TextKey = keyof Texts & keyof (typeof en & typeof enPages & typeof enReport & typeof enDispatch);
 export type TextArguments = Readonly<Record<string, string | number>>;
 export type Translate = (key: TextKey, args?: TextArguments) => string;
 

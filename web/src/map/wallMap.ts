@@ -1,12 +1,12 @@
-import { Map as MapLibreMap, NavigationControl, setWorkerUrl, type GeoJSONSource, type MapLayerMouseEvent } from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { GeoJSONSource, Map as MapLibreMap, MapLayerMouseEvent } from 'maplibre-gl';
 import type { County } from '../contract.ts';
-import { translator, type Language } from '../i18n/i18n.ts';
+import type { Language } from '../i18n/i18n.ts';
 import type { Flush } from '../live/store.ts';
 import type { MapFileName, Places } from '../places.ts';
 import { mapCode, outsideCode } from '../severity.ts';
 import type { Wall } from '../wall.ts';
 import { reachFor, covers } from '../reach.ts';
+import { calm, createMap, fitZoom } from './baseMap.ts';
 import { maskOf } from './boundary.ts';
 import { alarmFeatures, pondAlarms, pulsing } from './cases.ts';
 import { addImages } from './icons.ts';
@@ -18,12 +18,8 @@ import { boundsInReach } from './reachBounds.ts';
 import { styleLayersOf, wallStyle } from './style.ts';
 import { villageCode } from './villages.ts';
 
-setWorkerUrl(workerUrl);
-
 /** Zoom of a flight to a pond: its outline and its neighbours can be seen. */
 const pondZoom = 14.2;
-/** Nearest zoom that a fit chooses by itself: a pond alone would fill the screen and say nothing of where it is. */
-const fitZoom = 15;
 const alarmsEvery = 500;
 const clickable = ['ponds-fill', 'ponds-dot', 'alarms-icon'];
 
@@ -45,25 +41,7 @@ export class WallMap {
     this.#wall = wall;
     this.#county = county;
     const camera = wall.camera.get();
-    const t = translator(wall.language.get());
-    this.map = new MapLibreMap({
-      container,
-      style: wallStyle(county.layers, wall.language.get()),
-      center: camera ? [camera.longitude, camera.latitude] : [county.center[0], county.center[1]],
-      zoom: camera?.zoom ?? 9.6,
-      minZoom: 8,
-      maxZoom: 18,
-      fadeDuration: 0,
-      dragRotate: false,
-      pitchWithRotate: false,
-      attributionControl: false,
-      canvasContextAttributes: { antialias: false },
-      maxCanvasSize: [8192, 8192],
-      pixelRatio: Math.min(window.devicePixelRatio, 2),
-      locale: { 'NavigationControl.ZoomIn': t('map.zoomIn'), 'NavigationControl.ZoomOut': t('map.zoomOut'), 'Map.Title': t('map.title') },
-    });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    this.map = createMap(container, wallStyle(county.layers, wall.language.get()), camera, county.center, wall.language.get());
     this.#pulses = new Pulses(this.map);
     this.map.once('style.load', () => this.#begin());
   }
@@ -243,8 +221,4 @@ export class WallMap {
     }
     if (this.#shown.has('alarms')) this.#showAlarms();
   }
-}
-
-function calm(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

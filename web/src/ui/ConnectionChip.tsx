@@ -1,3 +1,4 @@
+import './connection.css';
 import { formatClock, formatValue } from '../format.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';

@@ -1,3 +1,4 @@
+import '../map/map.css';
 import { useEffect, useRef, useState } from 'react';
 import { useLanguage } from '../i18n/i18n.ts';
 import { WallMap } from '../map/wallMap.ts';

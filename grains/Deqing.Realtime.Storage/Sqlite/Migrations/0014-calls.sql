@@ -1,0 +1,7 @@
+-- Which cases somebody called for (催办), by when the step was due then. The case itself says what became of it.
+CREATE TABLE case_call (
+    due_at  INTEGER NOT NULL,
+    case_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (due_at, case_id, version)
+) STRICT, WITHOUT ROWID;
