@@ -29,16 +29,12 @@ dotnet_tests() {
   local project=$1 log ok bad code
   say "$project"
   log=$(mktemp)
-  for attempt in 1 2; do
-    timeout 900 dotnet run --no-build -c Release --project "tests/$project" -- --no-progress --no-ansi 2>&1 \
-      | tee "$log" | grep -vE '^\s*$|^  (total|duration|skipped)'
-    code=${PIPESTATUS[0]}
-    ok=$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -1)
-    bad=$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -1)
-    [ -n "$ok" ] && break
-    # Not a test has failed, the runner was gone: what it said last is told at the end, whatever becomes of the second attempt.
-    recap+="$project: the runner ended with code $code and no result (attempt $attempt). Its last lines:"$'\n'"$(tail -40 "$log")"$'\n'
-  done
+  timeout 900 dotnet run --no-build -c Release --project "tests/$project" -- --no-progress --no-ansi 2>&1 \
+    | tee "$log" | grep -vE '^\s*$|^  (total|duration|skipped)'
+  code=${PIPESTATUS[0]}
+  ok=$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -1)
+  bad=$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -1)
+  [ -n "$ok" ] || recap+="$project: the runner ended with code $code and no result. Its last lines:"$'\n'"$(tail -40 "$log")"$'\n'
   # What a runner that crashed or found nothing to run did not count is a failure.
   if [ -z "$ok" ] || [ "$((ok + ${bad:-0}))" -eq 0 ]; then add 0 1; else add "$ok" "${bad:-1}"; fi
   [ "${bad:-0}" -eq 0 ] || recap+="$(grep -A 12 '^failed ' "$log")"$'\n'

@@ -52,7 +52,7 @@ public static class SaveFive
     public static CaseCall? CallOf(CaseFile state)
     {
         foreach (var call in state.Calls)
-            if (call.EndedAt is null && call.IsFor(state))
+            if (call.EndedAt is null)
                 return call;
         return null;
     }

@@ -31,9 +31,9 @@ internal sealed partial class CaseGrain(
 
     public async Task<CaseAnswer> Ask(CaseCommand command, Asker asker)
     {
-        // Only a case that is woken calls people, but any that begins does so by the policies as they are now; and only one that looks
-        // for a worker or is given one asks who there is.
-        var duty = await register.ReadAsync(CancellationToken.None);
+        // Only a case that is woken calls people, and one that begins does so by the policies as they are now; only one that looks for a
+        // worker or is given one asks who there is.
+        var duty = command is Wake || state is null or { IsOver: true } ? await register.ReadAsync(CancellationToken.None) : null;
         var book = command is AssignWorker || (command is Wake && state is { Task: not null } or { SeekingSince: not null })
             ? await workers.ReadAsync(CancellationToken.None)
             : null;

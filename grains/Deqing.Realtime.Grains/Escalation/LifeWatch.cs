@@ -20,21 +20,8 @@ internal sealed partial class LifeWatch(
     /// <summary>What should have been woken so long ago is late.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await lifetime.StartedAsync(stoppingToken);
-            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.WatchSeconds), time);
-            do
-                await Look(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The next start looks again.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        lifetime.EveryAsync(TimeSpan.FromSeconds(options.Value.WatchSeconds), time, Look, stoppingToken);
 
     private async Task Look(CancellationToken stopping)
     {

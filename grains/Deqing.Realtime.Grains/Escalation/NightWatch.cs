@@ -16,23 +16,10 @@ internal sealed partial class NightWatch(
     INightRound round, County county, TimeProvider time, IHostApplicationLifetime lifetime, IOptions<RehearsalOptions> options,
     ILogger<NightWatch> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (WorkSlot.MinuteOf(options.Value.At) is not { } minute)
-            return;
-        try
-        {
-            await lifetime.StartedAsync(stoppingToken);
-            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.LookSeconds), time);
-            do
-                await Look(minute, stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // What is owed is owed after the next start too.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => WorkSlot.MinuteOf(options.Value.At) is { } minute
+        ? lifetime.EveryAsync(
+            TimeSpan.FromSeconds(options.Value.LookSeconds), time, stopping => Look(minute, stopping), stoppingToken)
+        : Task.CompletedTask;
 
     private async Task Look(int minute, CancellationToken stopping)
     {

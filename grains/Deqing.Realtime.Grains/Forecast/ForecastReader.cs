@@ -17,21 +17,8 @@ internal sealed partial class ForecastReader(
     ILogger<ForecastReader> logger)
     : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await lifetime.StartedAsync(stoppingToken);
-            using var timer = new PeriodicTimer(TimeSpan.FromMinutes(options.Value.ReadMinutes), time);
-            do
-                await ReadAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The next start reads it anew.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        lifetime.EveryAsync(TimeSpan.FromMinutes(options.Value.ReadMinutes), time, ReadAsync, stoppingToken);
 
     private async Task ReadAsync(CancellationToken stopping)
     {

@@ -13,4 +13,23 @@ public static class HostStart
         await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stopping);
     }
+
+    /// <summary>Looks once the host has started, and then every so often until it stops. What a look throws ends it.</summary>
+    public static async Task EveryAsync(
+        this IHostApplicationLifetime lifetime, TimeSpan every, TimeProvider time, Func<CancellationToken, Task> look,
+        CancellationToken stopping)
+    {
+        try
+        {
+            await lifetime.StartedAsync(stopping);
+            using var timer = new PeriodicTimer(every, time);
+            do
+                await look(stopping);
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The next start looks again.
+        }
+    }
 }

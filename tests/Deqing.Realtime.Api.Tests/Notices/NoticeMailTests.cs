@@ -131,12 +131,7 @@ public sealed class NoticeMailTests
     {
         await using var mail = new MailReceiver();
         await using var program = await NoticeProgram.StartAsync(urgent: false, settings: mail.Settings);
-        await program.PersonAsync("wang", "wang@village.example");
-        await program.StandsAsync(await program.OpenAsync(1), "wang inApp sent", "wang mail sent");
-        await mail.NextAsync();
-        var (second, third) = (await program.OpenAsync(2), await program.OpenAsync(3));
-        await program.StandsAsync(second, "wang inApp sent", "wang mail waiting");
-        await program.StandsAsync(third, "wang inApp sent", "wang mail waiting");
+        var (second, third) = await HeldBackAsync(program, mail);
         mail.Answer = MailAnswer.TakeAndVanish;
         program.Host.Clock.Advance(TimeSpan.FromSeconds(61));
         var lost = await mail.NextAsync();
@@ -190,12 +185,7 @@ public sealed class NoticeMailTests
     {
         await using var mail = new MailReceiver();
         await using var program = await NoticeProgram.StartAsync(urgent: false, settings: mail.Settings);
-        await program.PersonAsync("wang", "wang@village.example");
-        await program.StandsAsync(await program.OpenAsync(1), "wang inApp sent", "wang mail sent");
-        await mail.NextAsync();
-        var (second, third) = (await program.OpenAsync(2), await program.OpenAsync(3));
-        await program.StandsAsync(second, "wang inApp sent", "wang mail waiting");
-        await program.StandsAsync(third, "wang inApp sent", "wang mail waiting");
+        var (second, third) = await HeldBackAsync(program, mail);
         program.Host.Clock.Advance(TimeSpan.FromSeconds(61));
         var both = await mail.NextAsync();
         Assert.Equal("2 cases are waiting", both.Subject);
@@ -212,5 +202,17 @@ public sealed class NoticeMailTests
         while (mail.HasMore)
             all.Add(await mail.NextAsync());
         return all;
+    }
+
+    /// <summary>Somebody has got one mail, and two more cases come too fast after it.</summary>
+    private static async Task<(string Second, string Third)> HeldBackAsync(NoticeProgram program, MailReceiver mail)
+    {
+        await program.PersonAsync("wang", "wang@village.example");
+        await program.StandsAsync(await program.OpenAsync(1), "wang inApp sent", "wang mail sent");
+        await mail.NextAsync();
+        var (second, third) = (await program.OpenAsync(2), await program.OpenAsync(3));
+        await program.StandsAsync(second, "wang inApp sent", "wang mail waiting");
+        await program.StandsAsync(third, "wang inApp sent", "wang mail waiting");
+        return (second, third);
     }
 }

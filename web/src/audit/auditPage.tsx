@@ -1,6 +1,7 @@
 import './audit.css';
 import { useState, type ReactNode } from 'react';
 import { Frame } from '../frame/Frame.tsx';
+import { NotAllowed } from '../frame/NotAllowed.tsx';
 import { Refusal } from '../frame/useAction.tsx';
 import { useLoad } from '../frame/useLoad.ts';
 import { useLanguage } from '../i18n/i18n.ts';
@@ -23,11 +24,7 @@ function Audit() {
     <Frame title={t('menu.audit')} name="audit">
       {mayAnywhere(session, 'readAudit') ? (
         <AuditLog />
-      ) : (
-        <p className="notice" data-tone="bad" role="alert" data-testid="not-allowed">
-          {t('refusal.noRole')}
-        </p>
-      )}
+      ) : <NotAllowed />}
     </Frame>
   );
 }

@@ -2,6 +2,7 @@ import './cases.css';
 import './casePane.css';
 import { useMemo, useRef, type ReactNode } from 'react';
 import { Frame } from '../frame/Frame.tsx';
+import { NotAllowed } from '../frame/NotAllowed.tsx';
 import { useQueries, useQuery } from '../frame/useQuery.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
@@ -28,11 +29,7 @@ function CasesPage() {
           <HeadlineStrip />
           <CaseDesk />
         </>
-      ) : (
-        <p className="notice" data-tone="bad" role="alert" data-testid="not-allowed">
-          {t('refusal.noRole')}
-        </p>
-      )}
+      ) : <NotAllowed />}
     </Frame>
   );
 }

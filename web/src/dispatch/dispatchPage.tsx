@@ -4,6 +4,7 @@ import '../cases/cases.css';
 import './dispatch.css';
 import type { ReactNode } from 'react';
 import { Frame } from '../frame/Frame.tsx';
+import { NotAllowed } from '../frame/NotAllowed.tsx';
 import { useLanguage } from '../i18n/i18n.ts';
 import { browserWaiting } from '../live/connection.ts';
 import { loadPlaces } from '../loadPlaces.ts';
@@ -34,11 +35,7 @@ function DispatchPage() {
     <Frame title={t('menu.dispatch')} name="dispatch">
       {mayAnywhere(session, 'assignWorker') ? (
         <Desk />
-      ) : (
-        <p className="notice" data-tone="bad" role="alert" data-testid="not-allowed">
-          {t('refusal.noRole')}
-        </p>
-      )}
+      ) : <NotAllowed />}
     </Frame>
   );
 }

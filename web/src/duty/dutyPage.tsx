@@ -1,6 +1,7 @@
 import './duty.css';
 import type { ReactNode } from 'react';
 import { Frame } from '../frame/Frame.tsx';
+import { NotAllowed } from '../frame/NotAllowed.tsx';
 import { useQuery } from '../frame/useQuery.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
@@ -26,11 +27,7 @@ function DutyPage() {
           {reachFor(session, 'readRosters').county && <NightSection manage={reachFor(session, 'manageRosters').county} />}
           {mayAnywhere(session, 'readCases') && <Rehearse />}
         </>
-      ) : (
-        <p className="notice" data-tone="bad" role="alert" data-testid="not-allowed">
-          {t('refusal.noRole')}
-        </p>
-      )}
+      ) : <NotAllowed />}
     </Frame>
   );
 }

@@ -1,6 +1,7 @@
 import './people.css';
 import type { ReactNode } from 'react';
 import { Frame } from '../frame/Frame.tsx';
+import { NotAllowed } from '../frame/NotAllowed.tsx';
 import { useQuery } from '../frame/useQuery.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
@@ -23,9 +24,7 @@ function People() {
   if (!manage && !mayAnywhere(session, 'readRights')) {
     return (
       <Frame title={t('menu.people')} name="people">
-        <p className="notice" data-tone="bad" role="alert" data-testid="not-allowed">
-          {t('refusal.noRole')}
-        </p>
+        <NotAllowed />
       </Frame>
     );
   }

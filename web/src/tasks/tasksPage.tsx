@@ -5,6 +5,7 @@ import './tasks.css';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Task } from '../dispatchContract.ts';
 import { Frame } from '../frame/Frame.tsx';
+import { NotAllowed } from '../frame/NotAllowed.tsx';
 import { Refusal } from '../frame/useAction.tsx';
 import { useNow } from '../frame/useNow.ts';
 import { useLanguage } from '../i18n/i18n.ts';
@@ -27,11 +28,7 @@ function TasksPage() {
     <Frame title={t('menu.tasks')} name="tasks">
       {holdsRole(session, 'gridWorker') ? (
         <MyTasks />
-      ) : (
-        <p className="notice" data-tone="bad" role="alert" data-testid="not-allowed">
-          {t('refusal.notWorker')}
-        </p>
-      )}
+      ) : <NotAllowed why="refusal.notWorker" />}
     </Frame>
   );
 }
