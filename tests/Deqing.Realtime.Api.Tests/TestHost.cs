@@ -239,9 +239,13 @@ public sealed class TestHost : IAsyncDisposable
 public sealed class ShiftedClock : TimeProvider
 {
     private TimeSpan ahead;
+    private DateTimeOffset? stopped;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+    public override DateTimeOffset GetUtcNow() => (stopped ?? base.GetUtcNow()) + ahead;
+
+    /// <summary>From now on it only moves when it is put forward.</summary>
+    public void Stop() => stopped = base.GetUtcNow();
 
     /// <summary>Puts it forward.</summary>
     public void Advance(TimeSpan by) => ahead += by;
