@@ -58,7 +58,7 @@ internal static class Application
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
-        app.UseTransportSecurity().UseProblems().UseWebFiles();
+        app.UseTransportSecurity().UseProblems().UseRequestLimits().UseWebFiles();
         app.UseRouting();
         app.UseSignIn().UseRateLimiter().UseMiddleware<AccessGate>();
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);

@@ -25,7 +25,7 @@ internal static class Transport
             kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
             kestrel.Limits.RequestHeadersTimeout = HeadersWithin;
-            kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.ReadAway;
         });
         builder.Services.AddHsts(hsts => hsts.MaxAge = OneYear);
         var security = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new SecurityOptions();
@@ -50,6 +50,9 @@ internal static class Transport
         app.UseHsts();
         return app;
     }
+
+    /// <summary>Holds bodies to the limit of every request. Belongs inside what answers errors and before routing.</summary>
+    public static IApplicationBuilder UseRequestLimits(this IApplicationBuilder app) => app.UseBodyLimit(MaxBody);
 
     private static IPAddress Proxy(string text) => IPAddress.TryParse(text, out var address)
         ? address

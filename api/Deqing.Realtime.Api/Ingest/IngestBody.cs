@@ -27,12 +27,12 @@ internal sealed class IngestBody : IDisposable
             return new Refusal(RefusalReason.UnsupportedContentEncoding, "The body may be sent plain or with Content-Encoding: gzip.");
         if (request.ContentLength > limit)
             return TooLarge(limit);
-        // The server counts the framing of chunks as well. This bound ends a body that never unpacks to anything.
+        // This bound ends a body that never unpacks to anything.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = 2L * limit;
         try
         {
-            var sent = request.BodyReader.AsStream();
+            var sent = request.Body;
             await using var plain = isGzip ? new GZipStream(sent, CompressionMode.Decompress, leaveOpen: true) : sent;
             return await FillAsync(plain, limit, request.HttpContext.RequestAborted) ? null : TooLarge(limit);
         }

@@ -34,6 +34,24 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.NotEqual(413, (int)response.StatusCode);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_sends_far_too_much_hears_why_and_not_a_broken_connection(bool announced)
+    {
+        using var person = await Browser.OfAsync(host, (Role.Administrator, "county"));
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            using var content = new StringContent($$"""{"name":"{{new string('a', 8 * 1024 * 1024)}}"}""", null, "application/json");
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/people") { Content = content };
+            request.Headers.TransferEncodingChunked = !announced;
+            using var response = await person.Client.SendAsync(request, Cancellation);
+            Assert.Equal(413, (int)response.StatusCode);
+            var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!;
+            Assert.Equal("tooLarge", (string)problem["reason"]!);
+        }
+    }
+
     [Fact]
     public async Task A_member_nobody_asked_for_is_refused_everywhere_and_answered_for()
     {
