@@ -7,7 +7,9 @@ namespace Deqing.Realtime.Storage;
 /// <param name="Name">What it is called.</param>
 /// <param name="Url">Where events are sent.</param>
 /// <param name="Territory">Only of cases that lie in it, or that this department has a part in.</param>
-/// <param name="Types">Only events of these types; empty means all.</param>
+/// <param name="Types">
+/// Only events of these types; empty means all. <see cref="Called"/> alone: only steps of a policy that call it by its name.
+/// </param>
 /// <param name="Secret">The secret messages are signed with, sealed.</param>
 /// <param name="Enabled">Whether anything is sent.</param>
 /// <param name="Cursor">Sequence number of the last event that was delivered, or that was not for it.</param>
@@ -19,7 +21,11 @@ namespace Deqing.Realtime.Storage;
 /// <param name="Version">How often it was changed.</param>
 public sealed record Hook(
     string Id, string Name, string Url, Territory Territory, ImmutableArray<string> Types, string Secret, bool Enabled, long Cursor,
-    int Attempts, DateTimeOffset? NextAt, string? Problem, string CreatedBy, DateTimeOffset CreatedAt, int Version);
+    int Attempts, DateTimeOffset? NextAt, string? Problem, string CreatedBy, DateTimeOffset CreatedAt, int Version)
+{
+    /// <summary>Stands for no type of event: steps that call a subscription by its name are told to it in any case.</summary>
+    public const string Called = "called";
+}
 
 /// <summary>An event with its place among those of all cases.</summary>
 /// <param name="Sequence">Grows by one; what has a number never gets a later event in front of it.</param>

@@ -20,6 +20,7 @@ export const step = (does: EscalationStep['do'], over: Partial<EscalationStep> =
   coming: null,
   inTurn: null,
   by: null,
+  hook: null,
   ...over,
 });
 

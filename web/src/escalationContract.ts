@@ -12,7 +12,7 @@ export type StepOutcome = 'done' | 'nobodyFound' | 'alreadyThere' | 'tooFew';
 
 /** A step of a policy; members that do not belong to it are null. */
 export interface EscalationStep {
-  do: 'wait' | 'notify' | 'raise' | 'own' | 'supervise' | 'onlyBetween' | 'onlyAbove' | 'repeat';
+  do: 'wait' | 'notify' | 'raise' | 'own' | 'supervise' | 'webhook' | 'onlyBetween' | 'onlyAbove' | 'repeat';
   minutes: number | null;
   role: Role | null;
   /** Only those who hold the role for this rung. */
@@ -37,6 +37,8 @@ export interface EscalationStep {
   inTurn: boolean | null;
   /** Whom it makes the owner, as the text of a territory. */
   by: string | null;
+  /** Id or name of the subscriptions it calls. */
+  hook: string | null;
 }
 
 /** Somebody who was called, by the name they had then. */

@@ -41,10 +41,11 @@ public sealed record EscalationAnswer(
 /// <param name="Coming">Whether it calls who comes on duty next instead.</param>
 /// <param name="InTurn">Whether it calls one of them in turn.</param>
 /// <param name="By">Who it makes the owner, as the text of a territory.</param>
+/// <param name="Hook">Id or name of the subscriptions it calls.</param>
 public sealed record StepAnswer(
     string Do, int? Minutes = null, Role? Role = null, Rung? At = null, string? Person = null, bool? Urgent = null, Rung? To = null,
     string? From = null, string? Until = null, int? Times = null, string? Roster = null, DutyPlace? OnDuty = null, bool? Coming = null,
-    bool? InTurn = null, string? By = null);
+    bool? InTurn = null, string? By = null, string? Hook = null);
 
 /// <summary>Somebody who was called.</summary>
 /// <param name="Id">Id of the person.</param>

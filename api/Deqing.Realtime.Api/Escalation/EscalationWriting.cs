@@ -45,6 +45,7 @@ internal sealed class EscalationWriting(CountyClock clock)
         OwnStep it => new StepAnswer("own", By: it.By),
         RateStep it => new StepAnswer("onlyAbove", Minutes: it.Minutes, Times: it.Times),
         SuperviseStep => new StepAnswer("supervise"),
+        WebhookStep it => new StepAnswer("webhook", Hook: it.Hook),
         WindowStep it => new StepAnswer("onlyBetween", From: WorkSlot.TextOf(it.From), Until: WorkSlot.TextOf(it.Until)),
         RepeatStep it => new StepAnswer("repeat", Times: it.Times),
         _ => throw new NotSupportedException($"Unknown step {step.GetType().Name}."),

@@ -44,7 +44,7 @@ internal sealed class PolicyDesk(
             if (!await AnyReachableAsync(call.People, asked, cancellation))
                 silent.Add(call.Step);
         return new CheckedPolicyAnswer(
-            Answer(policy, saved), [.. PolicyCheck.Find(policy, book, calls, silent).Select(EscalationWriting.Of)]);
+            Answer(policy, saved), [.. PolicyCheck.Find(policy, book, calls, duty, silent).Select(EscalationWriting.Of)]);
     }
 
     /// <summary>Saves a policy that nobody has changed since, and notes it in the audit log.</summary>

@@ -73,7 +73,7 @@ internal static class HookEndpoints
             return GrantEndpoints.UnknownTerritory(request.Territory);
         if (!MayManage(current, territory, county))
             return may.Outside(current, Operation.ManageHooks, request.Territory);
-        if (request.Types?.FirstOrDefault(type => !CaseJson.IsType(type)) is { } unknown)
+        if (request.Types?.FirstOrDefault(type => type != Hook.Called && !CaseJson.IsType(type)) is { } unknown)
             return Problems.BadRequest("unknownType", $"There is no event type '{unknown}'.");
         var head = await hooks.HeadAsync(cancellation);
         if (request.After is < 0 || request.After > head)

@@ -11,11 +11,19 @@ namespace Deqing.Realtime.Domain.Escalation;
 /// <param name="Grants">What they hold.</param>
 public sealed record DutyPerson(string Id, string Name, ImmutableArray<Grant> Grants);
 
+/// <summary>A system that can be called.</summary>
+/// <param name="Id">Id of its subscription.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Territory">It is told only of cases that lie in it, or that this department has a part in.</param>
+public sealed record DutyHook(string Id, string Name, Territory Territory);
+
 /// <summary>Who can be called by which policies, as it was known at a time. Answers the same question always in the same way.</summary>
 /// <param name="people">Everybody who can be called, in the order of their ids.</param>
 /// <param name="rosters">Who is on duty when.</param>
 /// <param name="policies">The policies that hold; null for those of the county pack.</param>
-public sealed class DutyBook(ImmutableArray<DutyPerson> people, RosterBook rosters, EscalationBook? policies = null)
+/// <param name="hooks">The systems that can be called; none if left out.</param>
+public sealed class DutyBook(
+    ImmutableArray<DutyPerson> people, RosterBook rosters, EscalationBook? policies = null, ImmutableArray<DutyHook> hooks = default)
 {
     /// <summary>The most people one step calls; the first by id.</summary>
     public const int MaxCalled = 50;
@@ -32,6 +40,9 @@ public sealed class DutyBook(ImmutableArray<DutyPerson> people, RosterBook roste
 
     /// <summary>Who is on duty when.</summary>
     public RosterBook Rosters => rosters;
+
+    /// <summary>The systems that can be called.</summary>
+    public ImmutableArray<DutyHook> Hooks { get; } = hooks.IsDefault ? [] : hooks;
 
     /// <summary>The policies that hold.</summary>
     public EscalationBook PoliciesOf(County county) => policies ?? county.Escalation;
@@ -52,6 +63,13 @@ public sealed class DutyBook(ImmutableArray<DutyPerson> people, RosterBook roste
                 found.Add(new Called(person.Id, person.Name));
         return found.ToImmutable();
     }
+
+    /// <summary>Which systems a step calls for a case; empty if none is found.</summary>
+    public ImmutableArray<Called> Find(WebhookStep step, CaseFile state) =>
+    [
+        .. Hooks.Where(hook => step.Calls(hook) && Reaches(hook.Territory, null, state))
+            .Take(MaxCalled).Select(hook => new Called(hook.Id, hook.Name)),
+    ];
 
     private HashSet<string> OnDuty(Target who, CaseFile state, DateTimeOffset at)
     {

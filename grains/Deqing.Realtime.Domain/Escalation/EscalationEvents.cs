@@ -8,7 +8,7 @@ public enum StepOutcome : byte
     /// <summary>Done.</summary>
     Done,
 
-    /// <summary>Nobody was found to be called (无人可通知).</summary>
+    /// <summary>Nobody, or no system, was found to be called (无人可通知).</summary>
     NobodyFound,
 
     /// <summary>The case stands so high, or is under supervision, already.</summary>
@@ -19,7 +19,7 @@ public enum StepOutcome : byte
 }
 
 /// <summary>Somebody who was called, or took notice.</summary>
-/// <param name="Id">Id of the person or key; empty where that was not kept.</param>
+/// <param name="Id">Id of the person, the key or the subscription; empty where that was not kept.</param>
 /// <param name="Name">Their name then.</param>
 [GenerateSerializer, Immutable]
 public readonly record struct Called([property: Id(0)] string Id, [property: Id(1)] string Name);

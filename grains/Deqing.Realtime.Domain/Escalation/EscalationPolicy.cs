@@ -89,6 +89,7 @@ public sealed record AcknowledgementRule([property: Id(0)] int RemindMinutes, [p
 [JsonDerivedType(typeof(RaiseStep), "raise")]
 [JsonDerivedType(typeof(OwnStep), "own")]
 [JsonDerivedType(typeof(SuperviseStep), "supervise")]
+[JsonDerivedType(typeof(WebhookStep), "webhook")]
 [JsonDerivedType(typeof(WindowStep), "onlyBetween")]
 [JsonDerivedType(typeof(RateStep), "onlyAbove")]
 [JsonDerivedType(typeof(RepeatStep), "repeat")]
@@ -108,6 +109,18 @@ public sealed record WaitStep([property: Id(0)] int Minutes) : EscalationStep;
 [GenerateSerializer, Immutable]
 public sealed record NotifyStep([property: Id(0)] Target Who, [property: Id(1)] bool Urgent, [property: Id(2)] bool InTurn = false)
     : EscalationStep;
+
+/// <summary>Calls other systems (通知外部系统). Where none is found the waits behind it are skipped at once.</summary>
+/// <param name="Hook">Id or name of the subscriptions that are called; 1 to <see cref="MaxHook"/> characters.</param>
+[GenerateSerializer, Immutable]
+public sealed record WebhookStep([property: Id(0)] string Hook) : EscalationStep
+{
+    /// <summary>The longest name of a subscription.</summary>
+    public const int MaxHook = 100;
+
+    /// <summary>Whether it names this one.</summary>
+    public bool Calls(DutyHook hook) => hook.Id == Hook || hook.Name == Hook;
+}
 
 /// <summary>Raises the case: from now on it is the business of who stands higher.</summary>
 /// <param name="To">How high.</param>

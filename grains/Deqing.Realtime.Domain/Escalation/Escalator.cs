@@ -63,14 +63,19 @@ internal readonly struct Escalator(string id, County county, DutyBook duty, Date
     private EscalationStepped Step(CaseFile state, EscalationState it)
     {
         var what = it.Policy.Steps[it.Next];
-        var people = what is NotifyStep notify ? Called(notify, state, it) : [];
+        var people = what switch
+        {
+            NotifyStep notify => Called(notify, state, it),
+            WebhookStep webhook => duty.Find(webhook, state),
+            _ => [],
+        };
         if (what is RateStep rate && CountRecent(it, rate) < rate.Times)
             return new EscalationStepped(
                 now, it.Run, it.Next, what, StepOutcome.TooFew, [], it.NextAt, it.Next, now.AddMinutes(EscalationPolicy.MaxMinutes),
                 it.Loops);
         var outcome = what switch
         {
-            NotifyStep when people.IsEmpty => StepOutcome.NobodyFound,
+            NotifyStep or WebhookStep when people.IsEmpty => StepOutcome.NobodyFound,
             RaiseStep raise when raise.To <= it.Rung => StepOutcome.AlreadyThere,
             SuperviseStep when state.IsSupervised => StepOutcome.AlreadyThere,
             _ => StepOutcome.Done,

@@ -6,7 +6,7 @@ public enum PolicyWarning : byte
     /// <summary>A policy before it takes all its cases: it never begins.</summary>
     NeverBegins,
 
-    /// <summary>A call finds nobody anywhere: the roster is empty, or nobody holds the role (无人可通知).</summary>
+    /// <summary>A call finds nobody anywhere: an empty roster, a role nobody holds, a subscription that is not there (无人可通知).</summary>
     NobodyAnywhere,
 
     /// <summary>A call finds nobody at some of its places.</summary>
@@ -41,9 +41,11 @@ public static class PolicyCheck
     /// <param name="policy">The policy.</param>
     /// <param name="policies">All that hold, with it.</param>
     /// <param name="calls">Whom its calls find, from <see cref="DutyGaps.Calls"/>.</param>
+    /// <param name="duty">Which systems can be called.</param>
     /// <param name="silent">Indexes of calls whose people have no channel but the inbox.</param>
     public static ImmutableArray<PolicyAdvice> Find(
-        EscalationPolicy policy, EscalationBook policies, ImmutableArray<PolicyCall> calls, IReadOnlySet<int> silent)
+        EscalationPolicy policy, EscalationBook policies, ImmutableArray<PolicyCall> calls, DutyBook duty,
+        IReadOnlySet<int> silent)
     {
         var found = ImmutableArray.CreateBuilder<PolicyAdvice>();
         if (policies.Policies.TakeWhile(other => other.Id != policy.Id).FirstOrDefault(other => other.When.Takes(policy.When)) is { } first)
@@ -61,6 +63,15 @@ public static class PolicyCheck
                     found.Add(new PolicyAdvice(index, what, call.Missing));
                 if (!called.Add(notify.Who) && !notify.InTurn)
                     found.Add(new PolicyAdvice(index, PolicyWarning.CallsAgainAtOnce, []));
+                continue;
+            }
+
+            if (step is WebhookStep webhook)
+            {
+                skips = !duty.Hooks.Any(webhook.Calls);
+                reached |= !skips;
+                if (skips)
+                    found.Add(new PolicyAdvice(index, PolicyWarning.NobodyAnywhere, []));
                 continue;
             }
 

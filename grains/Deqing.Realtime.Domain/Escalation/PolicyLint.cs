@@ -36,7 +36,7 @@ public enum PolicyFinding : byte
     /// <summary>Two repeats: the second one would never be the one that goes back.</summary>
     RepeatsTwice,
 
-    /// <summary>A step calls nobody in particular, or says it in two ways.</summary>
+    /// <summary>A step calls nobody in particular, or says it in two ways; or a subscription whose name cannot be.</summary>
     UnclearTarget,
 
     /// <summary>How often, or within how many minutes, is out of range.</summary>
@@ -60,7 +60,7 @@ public static class PolicyLint
             found.Add((-1, PolicyFinding.NoSteps));
         else if (policy.Steps.Length > EscalationPolicy.MaxSteps)
             found.Add((-1, PolicyFinding.TooManySteps));
-        else if (!policy.Steps.Any(step => step is NotifyStep))
+        else if (!policy.Steps.Any(step => step is NotifyStep or WebhookStep))
             found.Add((-1, PolicyFinding.NobodyCalled));
         if (!IsWait(policy.AgainMinutes))
             found.Add((-1, PolicyFinding.WaitOutOfRange));
@@ -87,6 +87,7 @@ public static class PolicyLint
                 RepeatStep when repeats => PolicyFinding.RepeatsTwice,
                 RepeatStep when !waits => PolicyFinding.LoopWithoutWait,
                 NotifyStep notify when !notify.Who.IsClear => PolicyFinding.UnclearTarget,
+                WebhookStep webhook when webhook.Hook.Length is < 1 or > WebhookStep.MaxHook => PolicyFinding.UnclearTarget,
                 RateStep rate when rate.Times is < 1 or > EscalationState.MaxRecent || !IsWait(rate.Minutes) =>
                     PolicyFinding.RateOutOfRange,
                 OwnStep own when Territory.Parse(own.By) is null => PolicyFinding.UnknownOwner,

@@ -47,7 +47,8 @@ internal sealed class DutyRegister(IStore store, County county, TimeProvider tim
             if (book is null || !changed.IsEmpty)
                 people = await PeopleAsync(cancellation);
             sequence = newest;
-            book = new DutyBook(people, await RostersAsync(cancellation), await PoliciesAsync(cancellation));
+            book = new DutyBook(
+                people, await RostersAsync(cancellation), await PoliciesAsync(cancellation), await HooksAsync(cancellation));
             Volatile.Write(ref readAt, asked);
             return book;
         }
@@ -78,6 +79,12 @@ internal sealed class DutyRegister(IStore store, County county, TimeProvider tim
             (policies, saved) = (county.Escalation.With(rows.Select(row => (row.Policy, row.Before))), known);
         return policies;
     }
+
+    private async Task<ImmutableArray<DutyHook>> HooksAsync(CancellationToken cancellation) =>
+    [
+        .. (await store.Hooks.ListAsync(cancellation)).Where(hook => hook.Enabled)
+            .Select(hook => new DutyHook(hook.Id, hook.Name, hook.Territory)),
+    ];
 
     private async Task<ImmutableArray<DutyPerson>> PeopleAsync(CancellationToken cancellation)
     {

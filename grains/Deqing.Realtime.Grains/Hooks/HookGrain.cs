@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Escalation;
 using Deqing.Realtime.Domain.Hooks;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.Hosting;
@@ -62,9 +63,15 @@ internal sealed partial class HookGrain(
         };
     }
 
+    // What a step of a policy calls by its name is told whatever types it has subscribed to.
     private static bool Wants(Hook hook, FeedEntry entry, CaseRow row) =>
-        (hook.Types.IsEmpty || hook.Types.Contains(entry.Type))
+        (hook.Types.IsEmpty || hook.Types.Contains(entry.Type) || IsCalled(hook, entry))
         && hook.Territory.Covers(row.Case.Place, [.. row.Case.Assignments.Select(part => part.Department)]);
+
+    private static bool IsCalled(Hook hook, FeedEntry entry) =>
+        entry.Payload.Contains(hook.Id, StringComparison.Ordinal)
+        && CaseJson.ReadEvent(entry.Payload) is EscalationStepped { What: WebhookStep } step
+        && step.People.Any(called => called.Id == hook.Id);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -95,6 +95,7 @@ internal static class EscalationFile
                 "raise" => new RaiseStep(item.Word("to", Rungs)),
                 "own" => new OwnStep(Owner(item, townships, departments)),
                 "supervise" => new SuperviseStep(),
+                "webhook" => new WebhookStep(item.Text("hook")),
                 "onlyAbove" => new RateStep(
                     item.Integer("times", 1, EscalationState.MaxRecent), item.Integer("minutes", 1, EscalationPolicy.MaxMinutes)),
                 "onlyBetween" => new WindowStep(Minute(item, "from"), Minute(item, "until")),
@@ -104,7 +105,7 @@ internal static class EscalationFile
             if (step is not null)
                 steps.Add(step);
             else
-                item.Mistake("do", "is none of notify, onlyAbove, onlyBetween, own, raise, repeat, supervise, wait");
+                item.Mistake("do", "is none of notify, onlyAbove, onlyBetween, own, raise, repeat, supervise, wait, webhook");
         }
 
         return steps.ToImmutable();
@@ -158,7 +159,7 @@ internal static class EscalationFile
         PolicyFinding.SupervisesTwice => "puts a case under supervision that is under it already",
         PolicyFinding.EmptyWindow => "names hours that begin when they end",
         PolicyFinding.RepeatsTwice => "goes back a second time: only one step of a policy may",
-        PolicyFinding.UnclearTarget => "must call one of role, person, roster and onDuty; at goes with a role, next with a roster",
+        PolicyFinding.UnclearTarget => "must call one of role, person, roster and onDuty; at goes with a role, next with a roster; a webhook names a subscription",
         PolicyFinding.UnknownOwner => "must name a territory as the owner, for example county or department:agriculture",
         PolicyFinding.ReminderOutOfRange => "must remind before it lapses",
         _ => throw new NotSupportedException($"No sentence for {finding}."),

@@ -26,7 +26,7 @@ internal sealed class CaseHistory
         [
             Night.Unattended(
                 Night.Call(Role.Farmer), Night.Wait(20), new RaiseStep(Rung.Township), Night.Call(Role.Supervisor), Night.Wait(60),
-                new RaiseStep(Rung.County), new SuperviseStep(), new RepeatStep(1)) with
+                new RaiseStep(Rung.County), new SuperviseStep(), new WebhookStep("gateway"), new WebhookStep("far"), new RepeatStep(1)) with
             {
                 Acknowledgement = new AcknowledgementRule(30, 90), AgainMinutes = EscalationPolicy.MaxMinutes,
             },

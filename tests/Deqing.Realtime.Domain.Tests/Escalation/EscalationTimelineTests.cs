@@ -108,6 +108,24 @@ public class EscalationTimelineTests
     }
 
     [Fact]
+    public void A_system_is_called_by_name_or_id_where_it_may_be_told_of_the_case_and_else_the_wait_behind_it_is_skipped()
+    {
+        var policy = Unattended(
+            new WebhookStep("gateway"), Wait(5), new WebhookStep("h1"), Wait(5), new WebhookStep("far"), Wait(30), new WebhookStep("gone"),
+            Wait(30), Call(Role.Farmer));
+        var night = new Night(null, policy).Raised().Until(10);
+        Assert.Equal(["0 call gateway", "5 call gateway", "10 nobody", "10 nobody", "10 call farmer"], night.Told[1..]);
+        Assert.Equal(["h1", "h1"], night.Calls[..2].Select(step => Assert.Single(step.People).Id));
+    }
+
+    [Fact]
+    public void A_loop_that_calls_nothing_but_a_system_goes_round_as_one_that_calls_people()
+    {
+        var night = new Night(null, Unattended(new WebhookStep("gateway"), Wait(5), new RepeatStep(2))).Raised().Until(14);
+        Assert.Equal(["0 call gateway", "5 call gateway", "10 call gateway"], night.Told[1..]);
+    }
+
+    [Fact]
     public void What_was_owed_while_nobody_was_there_is_done_at_once_and_the_rest_is_not_later_for_it()
     {
         var night = new Night(null, Ladder).Raised().Until(0).Sleeps(12).Until(12);

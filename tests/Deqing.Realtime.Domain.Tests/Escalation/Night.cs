@@ -13,6 +13,10 @@ namespace Deqing.Realtime.Domain.Tests.Escalation;
 /// <summary>One case that nobody acts on, woken exactly when it says that it must be, under a clock that is set.</summary>
 internal sealed class Night
 {
+    /// <summary>The systems that every book knows: one of the county, and one that is told only of another township's cases.</summary>
+    private static readonly ImmutableArray<DutyHook> Hooks =
+        [new("h1", "gateway", Territory.County), new("h2", "far", new Territory(TerritoryKind.Township, "330000199"))];
+
     public static readonly DutyBook Everybody = Book(Farmer, Officer, Supervisor, Center, Cleaner);
 
     private readonly County county;
@@ -54,7 +58,7 @@ internal sealed class Night
             .. people.OrderBy(person => person.Id, StringComparer.Ordinal)
                 .Select(person => new DutyPerson(person.Id, person.Name, person.Grants)),
         ],
-        rosters);
+        rosters, hooks: Hooks);
 
     /// <summary>An alarm opens it.</summary>
     public Night Raised() => Does(Caller.Engine, new RaiseAlarm(Alarm(0)));
@@ -123,8 +127,8 @@ internal sealed class Night
     private static string Word(CaseEvent happened) => happened switch
     {
         EscalationStarted it => $"start {it.Trigger} {it.Rung}",
-        EscalationStepped { What: NotifyStep, People: [] } => "nobody",
-        EscalationStepped { What: NotifyStep } it => $"call {string.Join(',', it.People.Select(person => person.Name))}",
+        EscalationStepped { What: NotifyStep or WebhookStep, People: [] } => "nobody",
+        EscalationStepped { What: NotifyStep or WebhookStep } it => $"call {string.Join(',', it.People.Select(person => person.Name))}",
         EscalationStepped { What: RaiseStep raise, Outcome: StepOutcome.Done } => $"raise {raise.To}",
         EscalationStepped { What: RaiseStep } => "there already",
         EscalationStepped { What: OwnStep own } => $"own {own.By}",

@@ -27,6 +27,8 @@ public class PolicyCheckTests
         { "back for nobody", [Grids, Wait(5), new RepeatStep(2)], "0 NobodyAnywhere, 1 NeverWaits, 2 NeverRepeats" },
         { "twice", [Commander, new RaiseStep(Rung.Township), Commander], "2 CallsAgainAtOnce" },
         { "in turn", [Commander with { InTurn = true }, Commander with { InTurn = true }], "" },
+        { "a system", [new WebhookStep("gateway"), Wait(5), new RepeatStep(1)], "" },
+        { "a system that is not there", [new WebhookStep("gone"), Wait(5), new RepeatStep(1)], "0 NobodyAnywhere, 1 NeverWaits, 2 NeverRepeats" },
         { "waited for by another", [Grids, Commander, Wait(5)], "0 NobodyAnywhere" },
     };
 
@@ -108,8 +110,9 @@ public class PolicyCheckTests
 
     private static ImmutableArray<PolicyAdvice> Advice(EscalationPolicy policy, EscalationPolicy[] policies, int[] silent)
     {
-        var duty = new DutyBook(People, Domain.Duty.RosterBook.Empty);
+        var duty = new DutyBook(
+            People, Domain.Duty.RosterBook.Empty, hooks: [new DutyHook("h1", "gateway", Domain.Access.Territory.County)]);
         return PolicyCheck.Find(
-            policy, new EscalationBook([.. policies]), [.. DutyGaps.Calls(TheCounty, policy, duty, Start)], silent.ToHashSet());
+            policy, new EscalationBook([.. policies]), [.. DutyGaps.Calls(TheCounty, policy, duty, Start)], duty, silent.ToHashSet());
     }
 }

@@ -24,6 +24,8 @@ public class PolicyLintTests
         { "twice", [Anybody, Wait(1), new RepeatStep(1), Anybody, new RepeatStep(2)], "4 RepeatsTwice" },
         { "down", [Anybody, new RaiseStep(Rung.County), new RaiseStep(Rung.Township)], "2 RaisesNothing" },
         { "nowhere", [Anybody, new RaiseStep(Rung.Village)], "1 RaisesNothing" },
+        { "a system alone", [new WebhookStep("gateway"), Wait(1), new WebhookStep(new string('a', 100))], "" },
+        { "no system", [Anybody, new WebhookStep(""), new WebhookStep(new string('a', 101))], "1 UnclearTarget; 2 UnclearTarget" },
         { "twice supervised", [Anybody, new SuperviseStep(), new SuperviseStep()], "2 SupervisesTwice" },
         { "no hours", [Anybody, new WindowStep(60, 60)], "1 EmptyWindow" },
         { "late hours", [Anybody, new WindowStep(0, 1_440)], "1 EmptyWindow" },

@@ -31,7 +31,7 @@ internal static class SomeCases
             new NotifyStep(new Target(null, null, null, "desk", null, true), false, true),
             new NotifyStep(new Target(null, null, null, null, DutyPlace.Department), false),
             new WaitStep(5), new RaiseStep(Rung.County), new OwnStep("department:roads"), new SuperviseStep(), new WindowStep(480, 1_080),
-            new RateStep(3, 30), new RepeatStep(3),
+            new RateStep(3, 30), new WebhookStep("gateway"), new RepeatStep(3),
         ],
         new AcknowledgementRule(20, 30), 60);
 

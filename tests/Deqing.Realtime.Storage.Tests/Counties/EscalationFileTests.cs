@@ -22,7 +22,8 @@ public sealed class EscalationFileTests
             {"do": "notify", "who": {"person": "p1"}, "urgent": false},
             {"do": "notify", "who": {"onDuty": "township", "next": true}, "urgent": true, "inTurn": true},
             {"do": "onlyAbove", "times": 3, "minutes": 30}, {"do": "own", "by": "department:agriculture"},
-            {"do": "wait", "minutes": 5}, {"do": "raise", "to": "county"}, {"do": "supervise"}, {"do": "repeat", "times": 3}
+            {"do": "wait", "minutes": 5}, {"do": "raise", "to": "county"}, {"do": "supervise"}, {"do": "repeat", "times": 3},
+            {"do": "webhook", "hook": "gateway"}
           ]
         }]}
         """;
@@ -42,12 +43,16 @@ public sealed class EscalationFileTests
             "steps[1].who.role: 'mayor' is none of administrator, auditor, checker, commandCenter, departmentHandler, device, farmer, "
             + "gridWorker, supervisor, villageOfficer, villager" },
         { "{\"person\": \"p1\"}", "{}",
-            "steps[2]: must call one of role, person, roster and onDuty; at goes with a role, next with a roster" },
+            "steps[2]: must call one of role, person, roster and onDuty; at goes with a role, next with a roster; a webhook names a "
+            + "subscription" },
+        { "\"gateway\"", $"\"{new string('a', 101)}\"",
+            "steps[10]: must call one of role, person, roster and onDuty; at goes with a role, next with a roster; a webhook names a "
+            + "subscription" },
         { "department:agriculture", "department:fishery", "steps[5].by: 'department:fishery' is unknown" },
         { "department:agriculture", "the mayor",
             "steps[5]: must name a territory as the owner, for example county or department:agriculture" },
         { "\"do\": \"supervise\"", "\"do\": \"sing\"", "steps[8].do: is none of notify, onlyAbove, onlyBetween, own, raise, repeat, "
-            + "supervise, wait" },
+            + "supervise, wait, webhook" },
         { "\"to\": \"county\"", "\"to\": \"village\"", "steps[7]: raises a case that stands so high already" },
         { "{\"do\": \"supervise\"}", "{\"do\": \"supervise\"}, {\"do\": \"supervise\"}",
             "steps[9]: puts a case under supervision that is under it already" },
@@ -70,7 +75,7 @@ public sealed class EscalationFileTests
                 new NotifyStep(new Target(null, null, "p1"), false),
                 new NotifyStep(new Target(null, null, null, null, DutyPlace.Township, true), true, true), new RateStep(3, 30),
                 new OwnStep("department:agriculture"), new WaitStep(5), new RaiseStep(Rung.County), new SuperviseStep(),
-                new RepeatStep(3),
+                new RepeatStep(3), new WebhookStep("gateway"),
             ],
             policy.Steps);
     }

@@ -43,6 +43,7 @@ describe('events of an escalation', () => {
   test.each([
     [{ do: 'raise', to: 'county' }, 'raise to the county'],
     [{ do: 'supervise' }, 'put under supervision'],
+    [{ do: 'webhook', hook: 'gateway' }, 'call the system “gateway”'],
     [{ do: 'wait', minutes: 90 }, 'wait 1 h 30 min'],
     [{ do: 'onlyBetween', from: '07:00', until: '22:00' }, 'go on only between 07:00 and 22:00'],
     [{ do: 'repeat', times: 3 }, 'begin again, 3 times at most'],

@@ -19,6 +19,8 @@ export function stepText(step: EscalationStep, t: Translate, ownerName: (owner: 
       return t('escalationStep.own', { owner: ownerName(step.by ?? '') });
     case 'supervise':
       return t('escalationStep.supervise');
+    case 'webhook':
+      return t('escalationStep.webhook', { hook: step.hook ?? '' });
     case 'onlyBetween':
       return t('escalationStep.onlyBetween', { from: step.from ?? '', until: step.until ?? '' });
     case 'onlyAbove':
