@@ -159,7 +159,8 @@ internal static class EscalationFile
         PolicyFinding.SupervisesTwice => "puts a case under supervision that is under it already",
         PolicyFinding.EmptyWindow => "names hours that begin when they end",
         PolicyFinding.RepeatsTwice => "goes back a second time: only one step of a policy may",
-        PolicyFinding.UnclearTarget => "must call one of role, person, roster and onDuty; at goes with a role, next with a roster; a webhook names a subscription",
+        PolicyFinding.UnclearTarget =>
+            "must call one of role, person, roster and onDuty; at goes with a role, next with a roster; a webhook names a subscription",
         PolicyFinding.UnknownOwner => "must name a territory as the owner, for example county or department:agriculture",
         PolicyFinding.ReminderOutOfRange => "must remind before it lapses",
         _ => throw new NotSupportedException($"No sentence for {finding}."),

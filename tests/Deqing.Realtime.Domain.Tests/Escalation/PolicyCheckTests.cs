@@ -28,7 +28,8 @@ public class PolicyCheckTests
         { "twice", [Commander, new RaiseStep(Rung.Township), Commander], "2 CallsAgainAtOnce" },
         { "in turn", [Commander with { InTurn = true }, Commander with { InTurn = true }], "" },
         { "a system", [new WebhookStep("gateway"), Wait(5), new RepeatStep(1)], "" },
-        { "a system that is not there", [new WebhookStep("gone"), Wait(5), new RepeatStep(1)], "0 NobodyAnywhere, 1 NeverWaits, 2 NeverRepeats" },
+        { "a system that is not there", [new WebhookStep("gone"), Wait(5), new RepeatStep(1)],
+            "0 NobodyAnywhere, 1 NeverWaits, 2 NeverRepeats" },
         { "waited for by another", [Grids, Commander, Wait(5)], "0 NobodyAnywhere" },
     };
 
