@@ -21,9 +21,11 @@ public sealed class DutyClockTests : IAsyncLifetime
 
     private DateTimeOffset Now => fixture.Clock.GetUtcNow();
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => new(StartAsync(silos: 1));
+
+    private async Task StartAsync(short silos)
     {
-        fixture = await GrainFixture.CreateAsync(county: new County(
+        fixture = await GrainFixture.CreateAsync(silos: silos, county: new County(
             TestCounty.Create().Parts with { Escalation = new EscalationBook([.. TestEscalation.Policies]) }));
         await AddAsync("officer", Role.VillageOfficer, "village:330000100001");
         await AddAsync("supervisor", Role.Supervisor, "township:330000101");
@@ -51,6 +53,29 @@ public sealed class DutyClockTests : IAsyncLifetime
         Assert.All(events.OfType<EscalationStepped>(), it => Assert.InRange(it.At - it.OwedAt, TimeSpan.Zero, TimeSpan.FromSeconds(2)));
         var sign = await fixture.Store.Cases.WatchAsync(Now, Stop);
         Assert.Equal((1, 0), (sign.Open, sign.Orphans.Length));
+    }
+
+    [Fact]
+    public async Task In_a_cluster_the_silos_that_are_left_go_on_with_what_a_killed_one_owed()
+    {
+        await fixture.DisposeAsync();
+        await StartAsync(silos: 2);
+        await RaiseAsync(Id);
+        await RaiseAsync(Other, "P0004");
+        foreach (var (minutes, steps) in ((int, int)[])[(0, 1), (5, 3), (10, 6)])
+        {
+            fixture.Clock.Advance(TimeSpan.FromMinutes(minutes));
+            foreach (var id in (string[])[Id, Other])
+                await fixture.Until(
+                    $"{steps} steps of {id}", () => LookedIfReachedAsync(id), events => Steps(events).Length >= steps,
+                    TimeSpan.FromMilliseconds(20));
+            await fixture.KillOldestAndJoin();
+        }
+
+        foreach (var id in (string[])[Id, Other])
+            Assert.Equal(
+                [0, 2, 3, 5, 6, 7],
+                (await fixture.Store.Cases.ReadAsync(id, Stop)).OfType<EscalationStepped>().Select(it => it.Step));
     }
 
     [Fact]
@@ -162,6 +187,19 @@ public sealed class DutyClockTests : IAsyncLifetime
         for (var shard = 0; shard < new DutyOptions().Shards; shard++)
             await fixture.Grains.GetGrain<IDutyClockGrain>(shard).KeepAtWork();
         return await fixture.Store.Cases.ReadAsync(id, Stop);
+    }
+
+    // Until the others know that a silo is gone, calls to it fail; what was written can be read all the same.
+    private async Task<ImmutableArray<CaseEvent>> LookedIfReachedAsync(string id)
+    {
+        try
+        {
+            return await LookedAsync(id);
+        }
+        catch (Exception unreachable) when (unreachable is OrleansException or TimeoutException)
+        {
+            return await fixture.Store.Cases.ReadAsync(id, Stop);
+        }
     }
 
     private static string[] Steps(IEnumerable<CaseEvent> events) =>

@@ -32,7 +32,9 @@ public sealed class GrainFixture : IAsyncDisposable
     private IWorkerRegister? workers;
     private InProcessTestCluster cluster = null!;
 
-    private GrainFixture(IHookSender? sender, bool learns) => (this.sender, this.learns) = (sender, learns);
+    private readonly short silos;
+
+    private GrainFixture(IHookSender? sender, bool learns, short silos) => (this.sender, this.learns, this.silos) = (sender, learns, silos);
 
     public FakeTimeProvider Clock { get; } = new(Start);
 
@@ -57,10 +59,11 @@ public sealed class GrainFixture : IAsyncDisposable
     /// <param name="county">The county; the test county if none is named.</param>
     /// <param name="workers">Who can be sent; those of the database if none are named.</param>
     /// <param name="learns">Whether it is learnt from the log how long steps take.</param>
+    /// <param name="silos">How many silos share the work on the one database.</param>
     public static async Task<GrainFixture> CreateAsync(
-        IHookSender? sender = null, County? county = null, WorkerBook? workers = null, bool learns = false)
+        IHookSender? sender = null, County? county = null, WorkerBook? workers = null, bool learns = false, short silos = 1)
     {
-        var fixture = new GrainFixture(sender, learns) { workers = workers is null ? null : new KnownWorkers(workers) };
+        var fixture = new GrainFixture(sender, learns, silos) { workers = workers is null ? null : new KnownWorkers(workers) };
         fixture.County = county ?? fixture.County;
         fixture.Store = StoreFactory.Open(new StorageSettings { DataDirectory = fixture.folder });
         await fixture.Store.PrepareAsync(CancellationToken.None);
@@ -100,6 +103,13 @@ public sealed class GrainFixture : IAsyncDisposable
         await cluster.DisposeAsync();
         await StartAsync();
         await WakeAll();
+    }
+
+    /// <summary>kill -9 of the silo of a cluster that has run longest; another one joins the rest.</summary>
+    public async Task KillOldestAndJoin()
+    {
+        await cluster.KillSiloAsync(cluster.Silos[0]);
+        await cluster.StartSilosAsync(1);
     }
 
     /// <summary>What somebody does to the database who is not the program.</summary>
@@ -145,7 +155,7 @@ public sealed class GrainFixture : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddGrains(Store);
