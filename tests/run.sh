@@ -14,6 +14,7 @@ install_missing() {
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages+=(postgresql)
   command -v chromium >/dev/null || packages+=(chromium)
   command -v mosquitto_pub >/dev/null || packages+=(mosquitto-clients)
+  command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || packages+=(mosquitto)
   command -v curl >/dev/null || packages+=(curl)
   command -v sqlite3 >/dev/null || packages+=(sqlite3)
   [ ${#packages[@]} -eq 0 ] && return
@@ -29,7 +30,7 @@ dotnet_tests() {
   local project=$1 log ok bad code
   say "$project"
   log=$(mktemp)
-  timeout 900 dotnet run --no-build -c Release --project "tests/$project" -- --no-progress --no-ansi 2>&1 \
+  timeout 1800 dotnet run --no-build -c Release --project "tests/$project" -- --no-progress --no-ansi 2>&1 \
     | tee "$log" | grep -vE '^\s*$|^  (total|duration|skipped)'
   code=${PIPESTATUS[0]}
   ok=$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -1)

@@ -37,4 +37,10 @@ public interface IReadingLog
     /// </summary>
     IAsyncEnumerable<Observation> RangeAsync(
         int sensor, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation);
+
+    /// <summary>
+    /// The newest <paramref name="limit"/> observations of a sensor measured in [from, until), newest first.
+    /// </summary>
+    Task<ImmutableArray<Observation>> NewestAsync(
+        int sensor, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation);
 }

@@ -39,6 +39,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>The reading log.</summary>
     IReadingLog Readings { get; }
 
+    /// <summary>The reading log summed up by ten minutes, hours and days.</summary>
+    IHistory History { get; }
+
     /// <summary>The case log.</summary>
     ICaseLog Cases { get; }
 
@@ -70,6 +73,9 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>The cards and the tasks of grid workers.</summary>
     IWorkerStore Workers { get; }
+
+    /// <summary>When sensors were faulty.</summary>
+    IFaultStore Faults { get; }
 
     /// <summary>
     /// Brings the schema to the version of this program, under a lock so that two programs starting together apply each

@@ -6,11 +6,12 @@ using Microsoft.Extensions.Configuration;
 namespace Deqing.Realtime.Silo;
 
 /// <summary>What must be in order before anything starts: a county pack without mistakes and a database of this version.</summary>
-/// <param name="County">The county, with every sensor the registry knows.</param>
+/// <param name="County">The county.</param>
+/// <param name="Registry">Its devices as they are at the start.</param>
 /// <param name="Finder">Finds the place of a position in it.</param>
 /// <param name="Pack">Folder of its county pack.</param>
 /// <param name="Store">The database, prepared.</param>
-public sealed record Engine(County County, PlaceFinder Finder, string Pack, IStore Store)
+public sealed record Engine(County County, DeviceRegistry Registry, PlaceFinder Finder, string Pack, IStore Store)
 {
     private const int MistakesShown = 50;
 
@@ -23,8 +24,8 @@ public sealed record Engine(County County, PlaceFinder Finder, string Pack, ISto
         try
         {
             await store.PrepareAsync(cancellation);
-            await store.Registry.ImportAsync(county.Parts.Sensors, cancellation);
-            return new Engine(Complete(county, await store.Registry.LoadAsync(cancellation)), finder, pack, store);
+            await store.Registry.ImportAsync(county.Parts.Sensors, TimeProvider.System.GetUtcNow(), cancellation);
+            return new Engine(county, await LoadAsync(store, county, cancellation), finder, pack, store);
         }
         catch (StorageException refused)
         {
@@ -41,7 +42,7 @@ public sealed record Engine(County County, PlaceFinder Finder, string Pack, ISto
         try
         {
             await store.JoinAsync(cancellation);
-            return new Engine(county, finder, pack, store);
+            return new Engine(county, await LoadAsync(store, county, cancellation), finder, pack, store);
         }
         catch (StorageException refused)
         {
@@ -86,12 +87,9 @@ public sealed record Engine(County County, PlaceFinder Finder, string Pack, ISto
             $"The county pack {folder} has {reading.Mistakes.Length} mistakes:\n{string.Join('\n', shown)}{more}");
     }
 
-    // A sensor that left the pack keeps its place in the registry and its history; it takes part as long as its place and
-    // its station type still exist.
-    private static County Complete(County county, ImmutableArray<SensorPlace> registered) => new(county.Parts with
+    private static async Task<DeviceRegistry> LoadAsync(IStore store, County county, CancellationToken cancellation)
     {
-        Sensors = [.. registered.Where(sensor =>
-            county.StationTypes.TryGetValue(sensor.StationType, out var type)
-            && (type.Place == PlaceKind.Pond ? county.Ponds.ContainsKey(sensor.PlaceId) : county.Villages.ContainsKey(sensor.PlaceId)))],
-    });
+        var (revision, devices) = await store.Registry.ChangedSinceAsync(-1, cancellation);
+        return new DeviceRegistry(county, revision, devices);
+    }
 }

@@ -18,17 +18,19 @@ public static class EngineHosting
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(engine.County).AddSingleton(engine.Finder);
+        builder.Services.AddSingleton(engine.County).AddSingleton(engine.Registry).AddSingleton(engine.Finder);
 
         // By a function, because then the container closes the database last of all: an orderly stop leaves one tidy file.
         builder.Services.AddSingleton(_ => engine.Store);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Readings);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().History);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Cases);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Registry);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Hooks);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Rosters);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Policies);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStore>().Notices);
-        builder.Services.AddForecastReading();
+        builder.Services.AddForecastReading().AddHistoryKeeping();
         builder.UseOrleans(silo =>
         {
             // One silo that talks to nobody else: its port is any that is free, only on loopback, and it opens none for clients.

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Api.Ingest.Hj212;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Api.Tests;
 using Deqing.Realtime.Domain.Access;
@@ -65,6 +66,9 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>Port of its broker.</summary>
     public int MqttPort => Get<MqttBroker>().Port;
 
+    /// <summary>Port of its listener for HJ 212.</summary>
+    public int Hj212Port => Get<Hj212Listener>().Port;
+
     /// <summary>Its clock, to the millisecond, as the log keeps times.</summary>
     public DateTimeOffset Now => Intake.Normalise(Get<TimeProvider>().GetUtcNow());
 
@@ -95,7 +99,7 @@ public sealed class TestHost : IAsyncDisposable
     {
         string[] own =
         [
-            "Urls=http://127.0.0.1:0", "Mqtt:Port=0", "Fleet:Enabled=false", "Rehearsal:At=never",
+            "Urls=http://127.0.0.1:0", "Mqtt:Port=0", "Hj212:Port=0", "Fleet:Enabled=false", "Rehearsal:At=never",
             $"County:Pack={pack.Path}", $"Data:Directory={data}",
         ];
         app = await Application.BuildAsync(

@@ -38,7 +38,7 @@ public class ObservationBenchmark
     public void Fresh()
     {
         sensor = new Sensor();
-        pond = new Pond(county, county.SensorsAt("P0001"));
+        pond = new Pond(county, new SensorBook(county.Parts.Sensors).At("P0001"));
         next = 0;
     }
 

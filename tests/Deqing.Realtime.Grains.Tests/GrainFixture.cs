@@ -67,7 +67,7 @@ public sealed class GrainFixture : IAsyncDisposable
         fixture.County = county ?? fixture.County;
         fixture.Store = StoreFactory.Open(new StorageSettings { DataDirectory = fixture.folder });
         await fixture.Store.PrepareAsync(CancellationToken.None);
-        await fixture.Store.Registry.ImportAsync(fixture.County.Parts.Sensors, CancellationToken.None);
+        await fixture.Store.Registry.ImportAsync(fixture.County.Parts.Sensors, Start, CancellationToken.None);
         fixture.Cases = new FaultyCaseLog(fixture.Store.Cases);
         fixture.Hooks = new CountingHookStore(fixture.Store.Hooks);
         await fixture.StartAsync();
@@ -84,7 +84,7 @@ public sealed class GrainFixture : IAsyncDisposable
     /// <summary>Logged and acknowledged, but the process dies before a grain hears of it.</summary>
     public Task Log(string sensor, params Observation[] observations)
     {
-        var number = County.Sensors[sensor].Number;
+        var number = Get<ISensors>().Now.Find(sensor)!.Number;
         return Store.Readings.AppendAsync(
             [.. observations.Select(observation => new LoggedObservation(number, observation))], CancellationToken.None);
     }
@@ -155,13 +155,15 @@ public sealed class GrainFixture : IAsyncDisposable
 
     private async Task StartAsync()
     {
+        var (revision, devices) = await Store.Registry.ChangedSinceAsync(-1, CancellationToken.None);
+        var registry = new DeviceRegistry(County, revision, devices);
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddGrains(Store);
             silo.Services.AddSingleton<TimeProvider>(Clock);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            silo.Services.AddSingleton(County);
+            silo.Services.AddSingleton(County).AddSingleton(registry);
             silo.Services.AddSingleton(Store.Readings);
             silo.Services.AddSingleton<ICaseLog>(Cases);
             if (sender is not null)

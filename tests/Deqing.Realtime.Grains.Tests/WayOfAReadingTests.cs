@@ -50,6 +50,25 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_low_night_that_arrives_late_is_history_and_no_alarm_also_after_a_kill()
+    {
+        await fixture.Receive("S00001", TestCounty.Reading(At(100), 6f) with { ReceivedAt = At(100) });
+        await fixture.Receive("S00001", [.. Night().Select(low => low with { ReceivedAt = At(110) })]);
+        await CheckAsync();
+        await fixture.KillAndRestart();
+        await CheckAsync();
+
+        async Task CheckAsync()
+        {
+            Assert.Empty(await fixture.Store.Cases.ListAsync(AllCases, Cancel));
+            var pond = await fixture.Grains.GetGrain<IPondGrain>("P0001").Read();
+            Assert.Empty(pond.Alarms);
+            Assert.Equal(6f, pond.Live.Values.Single(value => value.Metric == TestCounty.Oxygen).Value);
+            Assert.Equal(At(100), (await fixture.Grains.GetGrain<ISensorGrain>("S00001").Read()).Last!.At);
+        }
+    }
+
+    [Fact]
     public async Task The_sensor_names_what_it_made_of_each_observation()
     {
         var sensor = fixture.Grains.GetGrain<ISensorGrain>("S00001");

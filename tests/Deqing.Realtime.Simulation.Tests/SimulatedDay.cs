@@ -196,7 +196,7 @@ internal sealed class SimulatedDay
     // The process dies: live state is gone. What comes back is the last snapshot and the rows of the log after it.
     private void Restart(string pondId)
     {
-        var places = county.SensorsAt(pondId);
+        var places = TestCounty.SensorsAt(county, pondId);
         var snapshot = snapshots.GetValueOrDefault(pondId);
         ponds[pondId] = new Pond(county, places, snapshot);
         foreach (var place in places)

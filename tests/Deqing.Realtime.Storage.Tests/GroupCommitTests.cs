@@ -193,6 +193,10 @@ public sealed class GroupCommitTests
         public IAsyncEnumerable<Observation> RangeAsync(
             int sensor, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation) =>
             throw new NotSupportedException();
+
+        public Task<ImmutableArray<Observation>> NewestAsync(
+            int sensor, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 
     private sealed record Transaction(ImmutableArray<LoggedObservation> Rows)

@@ -58,6 +58,16 @@ internal static class TestCounty
             TestCatalogue.Value));
     }
 
+    /// <summary>The sensors its pack puts at a place.</summary>
+    public static ImmutableArray<SensorPlace> SensorsAt(County county, string place) => new SensorBook(county.Parts.Sensors).At(place);
+
+    /// <summary>Its metrics, with checks for oxygen.</summary>
+    public static MetricCatalogue WithChecks(MetricChecks oxygen) => new(
+        [.. Create().Metrics.All.Select(metric => metric.Number == Oxygen ? metric with { Checks = oxygen } : metric)])
+        {
+            Faults = new FaultCase(TestCatalogue.Water, Severity.Notice),
+        };
+
     public static Observation Reading(DateTimeOffset at, float oxygen, float temperature = 20, float ph = 7.5f) =>
         new(at, at, null,
         [

@@ -59,12 +59,13 @@ export class Program {
    * @param {Record<string, string>} secrets given in the environment, as the program takes none on the command line
    */
   static async prepare(t, settings = {}, secrets = {}) {
-    const [port, mqttPort] = [await freePort(), await freePort()];
+    const [port, mqttPort, hj212Port] = [await freePort(), await freePort(), await freePort()];
     const program = new Program();
-    Object.assign(program, { port, mqttPort, secrets, origin: `http://127.0.0.1:${port}` });
+    Object.assign(program, { port, mqttPort, hj212Port, secrets, origin: `http://127.0.0.1:${port}` });
     program.settings = {
       'Urls': program.origin,
       'Mqtt:Port': mqttPort,
+      'Hj212:Port': hj212Port,
       'Data:Directory': await temporaryFolder(t),
       'Fleet:Enabled': false,
       ...settings,

@@ -127,10 +127,18 @@ export interface PondDetail extends PondSummary {
   coverage: { fresh: number; total: number };
 }
 
+/** How far a value can be trusted, by its number in the feed. Only `good` and `atDetectionLimit` have a vote in rules. */
+export const qualities = [
+  'good', 'outOfRange', 'jump', 'stuck', 'atDetectionLimit', 'atRail', 'drift', 'wrongClock', 'deviceFault', 'deviceRange',
+  'maintenance', 'manual',
+] as const;
+export type Quality = (typeof qualities)[number];
+export type QualityCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11;
+
 export interface HistoryPoint {
   at: string;
   value: number;
-  quality: 'good' | 'outOfRange';
+  quality: Quality;
 }
 
 /** `GET /api/v1/ponds/{id}/history`. `total` counts the rows before thinning. */
@@ -161,12 +169,12 @@ export type FreshnessCode = 0 | 1 | 2 | 3 | 4;
 /** Stage of a case in the feed: an index into `stages`. */
 export type CaseStageCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
-/** A pond's latest value of one metric. `quality`: 0 good, 1 out of the metric's physical range. */
+/** A pond's latest value of one metric. `quality` is an index into `qualities`. */
 export interface LiveValue {
   metric: number;
   value: number;
   at: number;
-  quality: 0 | 1;
+  quality: QualityCode;
 }
 
 export interface PondLive {

@@ -65,7 +65,9 @@ internal sealed class AccessGate(RequestDelegate next, County county, AccessRefu
     {
         { Audience: Audience.Everybody } => AccessReason.Allowed,
         { Audience: Audience.SignedIn } =>
-            current.Caller.Kind == CallerKind.Anonymous ? AccessReason.NotSignedIn : AccessReason.Allowed,
+            current.Caller.Kind == CallerKind.Anonymous ? AccessReason.NotSignedIn
+            : current.Caller.IsDevice ? AccessReason.NoRole
+            : AccessReason.Allowed,
         { Audience: Audience.AtPlace, What: { } what } when rule.Where!(context, county) is { } place => current.May(what, place).Reason,
         { What: { } what } => current.MaySomewhere(what).Reason,
         _ => AccessReason.NoRole,

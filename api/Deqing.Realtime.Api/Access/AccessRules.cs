@@ -1,5 +1,6 @@
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Grains.Places;
 
 namespace Deqing.Realtime.Api.Access;
 
@@ -62,7 +63,9 @@ internal static class AccessRules
     public static TBuilder RequiresAtSensor<TBuilder>(this TBuilder endpoint, Operation what, string parameter = "id")
         where TBuilder : IEndpointConventionBuilder => endpoint.Rule(new AccessRule(
             Audience.AtPlace, what,
-            (request, county) => county.Sensors.TryGetValue(Named(request, parameter), out var sensor) ? Place.Of(sensor, county) : null));
+            (request, county) => request.RequestServices.GetRequiredService<ISensors>().Now.Find(Named(request, parameter)) is { } sensor
+                ? Place.Of(sensor, county)
+                : null));
 
     private static string Named(HttpContext request, string parameter) => request.GetRouteValue(parameter) as string ?? "";
 

@@ -3,7 +3,7 @@ using Deqing.Realtime.Silo;
 namespace Deqing.Realtime.Api.Access;
 
 /// <summary>
-/// The folder of keys: those of Data Protection and that of the audit log. Only the owner may read it. Without it encrypted data
+/// The folder of keys: those of Data Protection, of the audit log and of the devices. Only the owner may read it. Without it encrypted data
 /// cannot be read again, so it belongs into a backup, and into another one than the database.
 /// </summary>
 internal sealed class KeyFolder

@@ -1,13 +1,16 @@
 using System.Collections.Frozen;
 using Deqing.Realtime.Api.Access;
+using Deqing.Realtime.Api.Devices;
 using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Media;
 using Deqing.Realtime.Api.Notices;
 using Deqing.Realtime.Api.Ponds;
+using Deqing.Realtime.Api.SensorThings;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Grains.Escalation;
 using Deqing.Realtime.Grains.Forecast;
+using Deqing.Realtime.Grains.History;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Notices;
 using Deqing.Realtime.Grains.Workers;
@@ -36,12 +39,16 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<StorageOptions>(StorageOptions.Section),
         .. KnownKey.OfSection<CountyOptions>(CountyOptions.Section),
         .. KnownKey.OfSection<MqttOptions>(MqttOptions.Section),
+        .. KnownKey.OfSection<MqttBridgeOptions>(MqttBridgeOptions.Section),
         .. KnownKey.OfSection<Hj212Options>(Hj212Options.Section),
         .. KnownKey.OfSection<FleetOptions>(FleetOptions.Section),
+        .. KnownKey.OfSection<DeviceOptions>(DeviceOptions.Section),
         .. KnownKey.OfSection<IngestOptions>(IngestOptions.Section),
         .. KnownKey.OfSection<LiveOptions>(LiveOptions.Section),
         .. KnownKey.OfSection<LiveHubOptions>(LiveHubOptions.Section),
         .. KnownKey.OfSection<HistoryOptions>(HistoryOptions.Section),
+        .. KnownKey.OfSection<SensorThingsOptions>(SensorThingsOptions.Section),
+        .. KnownKey.OfSection<HistoryKeepingOptions>(HistoryKeepingOptions.Section),
         .. KnownKey.OfSection<SignInOptions>(SignInOptions.Section),
         .. KnownKey.OfSection<SecurityOptions>(SecurityOptions.Section),
         .. KnownKey.OfSection<OpenIdOptions>(OpenIdOptions.Section),
@@ -59,8 +66,9 @@ internal static class KnownConfiguration
 
     private static readonly string[] Sections =
         [
-            "Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History", "SignIn",
-            "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Dispatch", "Forecast", "Notices", "Mail", "Channels",
+            "Data", "Storage", "ConnectionStrings", "Mqtt", "MqttBridge", "Hj212", "SensorThings", "Fleet", "County", "Devices",
+            "Ingest", "Live", "Hub", "History",
+            "SignIn", "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Dispatch", "Forecast", "Notices", "Mail", "Channels",
         ];
 
     // What stands on a command line is seen by everybody on the machine.

@@ -25,6 +25,8 @@ internal static class ListeningAddresses
         var rules = new Rules(
             (configuration.GetSection(FleetOptions.Section).Get<FleetOptions>() ?? new FleetOptions()).Enabled,
             (configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new SecurityOptions()).PlainHttpBehindProxy);
+        if (configuration.GetSection(MqttOptions.Section).Get<MqttOptions>() is { TlsCertificate: not null } mqtt)
+            rules.CheckDemonstration("Mqtt:TlsAddress", mqtt.TlsAddress, IsLoopback(mqtt.TlsAddress));
         foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
             rules.Check($"Kestrel:Endpoints:{endpoint.Key}:Url", endpoint["Url"] ?? "");
         var urls = configuration["Urls"];
@@ -42,15 +44,16 @@ internal static class ListeningAddresses
         try
         {
             var binding = BindingAddress.Parse(address);
-            var isLoopback = binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-                || (IPAddress.TryParse(binding.Host, out var ip) && IPAddress.IsLoopback(ip));
-            return (isLoopback, binding.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase));
+            return (IsLoopback(binding.Host), binding.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase));
         }
         catch (FormatException)
         {
             return (false, false);
         }
     }
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 
     private sealed record Rules(bool IsDemonstration, bool IsBehindProxy)
     {
@@ -61,15 +64,20 @@ internal static class ListeningAddresses
                 var (isLoopback, isSecure) = Read(address);
                 if (isLoopback)
                     continue;
-                if (IsDemonstration)
-                    throw new StartupRefused(
-                        $"{key} names '{address}'. The demonstration has accounts everybody knows, so it listens on loopback only: "
-                        + $"127.0.0.0/8, [::1] or localhost, for example {DefaultUrls}. Turn it off with --Fleet:Enabled=false.");
+                CheckDemonstration(key, address, isLoopback);
                 if (!isSecure && !IsBehindProxy)
                     throw new StartupRefused(
                         $"{key} names '{address}'. Beyond this machine the program speaks https only (Kestrel:Certificates:Default:Path "
                         + "names the certificate). Where a proxy before it speaks TLS, say so with Security:PlainHttpBehindProxy=true.");
             }
+        }
+
+        public void CheckDemonstration(string key, string address, bool isLoopback)
+        {
+            if (IsDemonstration && !isLoopback)
+                throw new StartupRefused(
+                    $"{key} names '{address}'. The demonstration has accounts everybody knows, so it listens on loopback only: "
+                    + $"127.0.0.0/8, [::1] or localhost, for example {DefaultUrls}. Turn it off with --Fleet:Enabled=false.");
         }
     }
 }

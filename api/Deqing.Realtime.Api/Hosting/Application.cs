@@ -2,12 +2,14 @@ using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Cases;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Deadlines;
+using Deqing.Realtime.Api.Devices;
 using Deqing.Realtime.Api.Duty;
 using Deqing.Realtime.Api.Escalation;
 using Deqing.Realtime.Api.Figures;
 using Deqing.Realtime.Api.Forecast;
 using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Api.Ingest.Hj212;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
 using Deqing.Realtime.Api.Media;
@@ -18,10 +20,12 @@ using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Api.Ponds;
 using Deqing.Realtime.Api.Proofs;
 using Deqing.Realtime.Api.Reports;
+using Deqing.Realtime.Api.SensorThings;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Api.Workers;
 using Deqing.Realtime.Fleet.Demonstrate;
 using Deqing.Realtime.Grains.Hosting;
+using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Silo;
 using Microsoft.Extensions.Options;
 
@@ -50,11 +54,12 @@ internal static class Application
         builder.Services.AddSingleton<IReadiness, EngineReadiness>().AddSingleton<Build>();
         builder.Services.AddSingleton(new MapSources(engine.Pack));
         await builder.AddSignInAsync(engine);
+        await builder.AddDevicesAsync(engine);
         await builder.AddProofsAsync(engine);
         await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
         builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddHooks().AddEscalation().AddRosters()
-            .AddMaps().AddLive().AddNotices().AddWorkers();
+            .AddMaps().AddLive().AddNotices().AddWorkers().AddSensorThings();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -63,15 +68,17 @@ internal static class Application
         app.UseSignIn().UseRateLimiter().UseMiddleware<AccessGate>();
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
-        app.MapIngest().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
+        app.MapIngest().MapSensorThings().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
         app.MapMaps().MapCatalogue().MapCases().MapReports().MapOpen311().MapProofs().MapHooks().MapFigures().MapForecast();
         app.MapEscalation().MapRosters().MapDutyChanges().MapDuty().MapNotices().MapRecommendations().MapWorkers().MapTasks();
+        app.MapDevices().MapDeviceKeys().MapDeviceImport();
         app.MapApiDocument();
         await app.MapMeasuringAsync();
         AccessGate.CheckAll(app);
         await app.SeedPeopleAsync();
         app.Services.GetRequiredService<Uploads>();
         app.Services.GetRequiredService<MqttBroker>().Open();
+        app.Services.GetRequiredService<Hj212Listener>().Open();
         return app;
     }
 
@@ -85,6 +92,8 @@ internal static class Application
         builder.Services.AddSingleton(demonstration).AddSingleton(people);
         if (!fleet.Enabled)
             return;
+        builder.Services.AddSingleton<IDeviceBook>(services => new DemonstrationInstruments(
+            people.Instruments, services.GetRequiredService<ISensors>(), services.GetRequiredService<DeviceBook>()));
         if (mqtt.Port == 0)
             throw new StartupRefused(
                 "Mqtt:Port=0 lets the system choose a port, which the fleet cannot know: set Fleet:Enabled=false or a port.");

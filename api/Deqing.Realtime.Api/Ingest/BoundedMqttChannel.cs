@@ -9,12 +9,18 @@ namespace Deqing.Realtime.Api.Ingest;
 /// A connection that ends where a packet says it is longer than the limit. MQTTnet makes room for a packet, up to 256 MiB, as
 /// soon as it has read its length, so the length is looked at before MQTTnet sees its last byte.
 /// </summary>
-internal sealed class BoundedMqttChannel(IMqttChannel inner, int maxPacketBytes) : IMqttChannel
+/// <param name="inner">The connection.</param>
+/// <param name="maxFirstBytes">Longest first packet: the one of somebody who has not shown a key yet.</param>
+/// <param name="maxPacketBytes">Longest packet after that.</param>
+internal sealed class BoundedMqttChannel(IMqttChannel inner, int maxFirstBytes, int maxPacketBytes) : IMqttChannel
 {
-    private int remaining, headerBytes, length;
+    private int remaining, headerBytes, length, limit = maxFirstBytes;
 
     /// <summary>Whether the connection was ended for a packet that is too long.</summary>
     public bool Exceeded { get; private set; }
+
+    /// <summary>Bytes read so far.</summary>
+    public long BytesRead { get; private set; }
 
     public X509Certificate2 ClientCertificate => inner.ClientCertificate;
 
@@ -33,6 +39,7 @@ internal sealed class BoundedMqttChannel(IMqttChannel inner, int maxPacketBytes)
         if (Exceeded)
             return 0;
         var read = await inner.ReadAsync(buffer, offset, count, cancellationToken);
+        BytesRead += read;
         Follow(buffer.AsSpan(offset, read));
         return Exceeded ? 0 : read;
     }
@@ -57,7 +64,7 @@ internal sealed class BoundedMqttChannel(IMqttChannel inner, int maxPacketBytes)
             if (headerBytes > 0)
                 length |= (bytes[0] & 0x7F) << (7 * (headerBytes - 1));
             if (headerBytes > 0 && (bytes[0] & 0x80) == 0)
-                (Exceeded, remaining, headerBytes, length) = (length > maxPacketBytes, length, 0, 0);
+                (Exceeded, remaining, headerBytes, length, limit) = (length > limit, length, 0, 0, maxPacketBytes);
             else
                 Exceeded = ++headerBytes > 4;
             bytes = bytes[1..];

@@ -1,4 +1,5 @@
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Storage;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,8 @@ internal sealed class GroupCommitLog(IReadingLog readings, IOptions<IngestOption
 
     public Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> rows, CancellationToken cancellation) =>
         commit.AppendAsync(rows, cancellation);
+
+    public Task<Observation?> LatestAsync(int sensor, CancellationToken cancellation) => readings.LatestAsync(sensor, cancellation);
 
     /// <summary>Writes what was accepted, and ends.</summary>
     public ValueTask DisposeAsync() => commit.DisposeAsync();

@@ -8,13 +8,19 @@ public enum IngestProtocol
 
     /// <summary>The embedded broker.</summary>
     Mqtt,
+
+    /// <summary>Instruments that speak HJ 212-2017 over TCP.</summary>
+    Hj212,
+
+    /// <summary>Observations of OGC SensorThings 1.1.</summary>
+    SensorThings,
 }
 
 /// <summary>What became of a batch. Everything counted here as accepted or duplicate is durable.</summary>
 /// <param name="Accepted">Observations that are new in the log.</param>
 /// <param name="Duplicate">Observations of a sensor and time the log already had; the first one stands.</param>
 /// <param name="Rejected">Observations that were not taken.</param>
-/// <param name="Flagged">Values that were taken and marked as implausible.</param>
+/// <param name="Flagged">Values that were taken and have no vote in rules.</param>
 public sealed record IntakeAnswer(
     int Accepted, int Duplicate, IReadOnlyList<RejectedObservation> Rejected, IReadOnlyList<FlaggedValue> Flagged);
 

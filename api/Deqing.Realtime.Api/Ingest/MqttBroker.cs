@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Silo;
@@ -9,27 +10,32 @@ using MQTTnet.Server;
 namespace Deqing.Realtime.Api.Ingest;
 
 /// <summary>
-/// The embedded broker for devices, MQTT 3.1.1 and 5. It is a way in and nothing else: nothing published is passed on or
-/// retained, no subscription is granted, a last will is dropped.
+/// The embedded broker for devices, MQTT 3.1.1 and 5: on loopback, and anywhere with TLS if there is a certificate. It is a way in
+/// and nothing else: nothing published is passed on, no subscription is granted. Of what is retained the last state of a sensor's
+/// connection is kept; a last will is heard like any message of its device.
 /// </summary>
 internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly MqttOptions options;
-    private readonly MqttListener listener;
+    private readonly MqttListener plain;
+    private readonly MqttListener? secure;
     private readonly MqttServer server;
     private readonly ILogger<MqttBroker> logger;
 
-    public MqttBroker(
-        IOptions<MqttOptions> options, MqttIntake intake, Func<IDeviceRights> devices, IngestMetrics metrics, ILoggerFactory loggers,
-        ILogger<MqttBroker> logger)
+    public MqttBroker(IOptions<MqttOptions> options, MqttDoor door, ILoggerFactory loggers, ILogger<MqttBroker> logger)
     {
-        this.options = options.Value;
+        var limits = options.Value;
         this.logger = logger;
-        listener = new MqttListener(this.options, intake, devices, metrics, loggers.CreateLogger<MqttListener>());
+        var ofListener = loggers.CreateLogger<MqttListener>();
+        plain = new MqttListener(new IPEndPoint(IPAddress.Loopback, limits.Port), null, door, ofListener);
+        if (limits.TlsCertificate is { } certificate)
+            secure = new MqttListener(
+                new IPEndPoint(ReadAddress(limits.TlsAddress), limits.TlsPort),
+                new MqttCertificate(certificate, limits.TlsKey, logger), door, ofListener);
+        MqttListener[] all = secure is null ? [plain] : [plain, secure];
         server = new MqttServerFactory().CreateMqttServer(
-            new MqttServerOptionsBuilder().WithDefaultCommunicationTimeout(ConnectTimeout).Build(), [listener], this);
+            new MqttServerOptionsBuilder().WithDefaultCommunicationTimeout(ConnectTimeout).Build(), all, this);
         server.InterceptingPublishAsync += published =>
         {
             // The message is on its way into the log since it was read; see MqttConnection.
@@ -45,7 +51,10 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
     }
 
     /// <summary>The port it listens on, once started.</summary>
-    public int Port => listener.Port;
+    public int Port => plain.Address.Port;
+
+    /// <summary>The port it listens on with TLS, once started; null without a certificate.</summary>
+    public int? TlsPort => secure?.Address.Port;
 
     /// <inheritdoc/>
     public bool IsEnabled => logger.IsEnabled(LogLevel.Debug);
@@ -56,6 +65,13 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
     /// <exception cref="StartupRefused">The port cannot be had.</exception>
     public void Open()
     {
+        Open(plain, nameof(MqttOptions.Port));
+        if (secure is not null)
+            Open(secure, nameof(MqttOptions.TlsPort));
+    }
+
+    private static void Open(MqttListener listener, string key)
+    {
         try
         {
             listener.Open();
@@ -65,10 +81,14 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
             var why = exception.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? "is already in use" : $"cannot be opened ({exception.Message})";
             throw new StartupRefused(
-                $"Mqtt:Port {options.Port} {why}. Stop the program that uses it or choose another one with --Mqtt:Port=<port>.",
+                $"Mqtt:{key} {listener.Wanted.Port} {why}. Stop the program that uses it or choose another one with --Mqtt:{key}=<port>.",
                 exception);
         }
     }
+
+    private static IPAddress ReadAddress(string text) => IPAddress.TryParse(text, out var address)
+        ? address
+        : throw new StartupRefused($"Mqtt:TlsAddress is '{text}', which is no address such as :: or 10.1.2.3.");
 
     /// <inheritdoc/>
     /// <exception cref="StartupRefused">The port cannot be had.</exception>
@@ -76,7 +96,9 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
     {
         Open();
         await server.StartAsync();
-        LogListening(Port);
+        LogListening(plain.Address);
+        if (secure is not null)
+            LogListeningSecurely(secure.Address);
     }
 
     /// <inheritdoc/>
@@ -86,7 +108,8 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
     public void Dispose()
     {
         server.Dispose();
-        listener.Dispose();
+        plain.Dispose();
+        secure?.Dispose();
     }
 
     /// <summary>What MQTTnet says is about the behaviour of single devices, so it is for whoever looks for one.</summary>
@@ -96,8 +119,11 @@ internal sealed partial class MqttBroker : IHostedService, IMqttNetLogger, IDisp
             LogLibrary(exception, source, parameters is { Length: > 0 } ? string.Format(null, message, parameters) : message);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "MQTT broker listens on 127.0.0.1:{Port}")]
-    private partial void LogListening(int port);
+    [LoggerMessage(Level = LogLevel.Information, Message = "MQTT broker listens on {Address}")]
+    private partial void LogListening(IPEndPoint address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "MQTT broker listens with TLS on {Address}")]
+    private partial void LogListeningSecurely(IPEndPoint address);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Source}: {Text}")]
     private partial void LogLibrary(Exception? exception, string source, string text);

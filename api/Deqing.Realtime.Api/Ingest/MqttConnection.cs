@@ -14,9 +14,15 @@ namespace Deqing.Realtime.Api.Ingest;
 /// here until the log has it. So many messages of one connection travel at once and acknowledgements keep their order.
 /// </summary>
 /// <remarks>
+/// <para>No more is read while <see cref="MqttOptions.MaxInFlight"/> packets wait for their answer, or for the client to read it, or
+/// while the client is ahead of its rate. The network then slows the client down, and memory stays bounded whatever it does.</para>
+/// <para>
 /// MQTTnet by itself reads the next packet only after the last was worked on: a gateway with many sensors on one connection
 /// would get one message per commit. When the log does not take a message, the connection is closed without an
 /// acknowledgement, and the device sends again what was not acknowledged.
+/// </para>
+/// <para>Nothing is kept for a client that is away, so its last will is said at once, and not when the client comes back in
+/// time to take its old connection over.</para>
 /// </remarks>
 internal sealed class MqttConnection(
     IMqttChannelAdapter inner,
@@ -25,12 +31,19 @@ internal sealed class MqttConnection(
     IDeviceRights device,
     IngestMetrics metrics,
     MqttOptions options,
+    TimeProvider time,
     CancellationToken stopping) : IMqttChannelAdapter
 {
     private readonly SemaphoreSlim window = new(options.MaxInFlight);
     private readonly ConcurrentQueue<(ushort Id, Task<MqttVerdict> Verdict)> unacknowledged = [];
+    private MqttPace packets = new(options.MaxPacketsPerSecond, time.TimestampFrequency),
+        bytes = new(options.MaxBytesPerSecond, time.TimestampFrequency);
+
     private volatile bool isClosed;
-    private string client = "", assigned = "";
+    private long counted;
+    private string assigned = "";
+    private MqttSender sender = new("", device);
+    private MqttMessage? will;
 
     public long BytesReceived => inner.BytesReceived;
 
@@ -56,17 +69,37 @@ internal sealed class MqttConnection(
 
     public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
     {
+        await KeepPaceAsync(cancellationToken);
         var packet = await inner.ReceivePacketAsync(cancellationToken);
         if (packet is null && channel.Exceeded)
         {
             metrics.Refused(IngestProtocol.Mqtt, "packetTooLong");
             await CloseAsync(MqttDisconnectReasonCode.PacketTooLarge);
         }
-        if (packet is MqttConnectPacket connect && !await EnterAsync(connect, cancellationToken))
-            return null;
-        if (packet is MqttPublishPacket publish)
-            await BeginAsync(publish, cancellationToken);
+        switch (packet)
+        {
+            case MqttConnectPacket connect:
+                return await EnterAsync(connect, cancellationToken) ? connect : null;
+            case MqttPublishPacket publish:
+                await BeginAsync(publish, cancellationToken);
+                break;
+            case MqttDisconnectPacket { ReasonCode: MqttDisconnectReasonCode.NormalDisconnection }:
+                will = null;
+                break;
+            case MqttPubRelPacket or MqttPubRecPacket or MqttSubscribePacket or MqttUnsubscribePacket or MqttPingReqPacket:
+                await window.WaitAsync(cancellationToken);
+                break;
+        }
         return packet;
+    }
+
+    /// <summary>Says the last will of a client that went without a word. Comes when the connection has ended.</summary>
+    public async Task EndAsync()
+    {
+        if (will is not { } left || stopping.IsCancellationRequested)
+            return;
+        await intake.EnterAsync(stopping);
+        await intake.TakeAsync(sender, left, stopping);
     }
 
     public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
@@ -88,14 +121,34 @@ internal sealed class MqttConnection(
                 break;
         }
         await inner.SendPacketAsync(packet, cancellationToken);
+        if (packet is not (MqttConnAckPacket or MqttDisconnectPacket))
+            window.Release();
+    }
+
+    private async Task KeepPaceAsync(CancellationToken cancellationToken)
+    {
+        var (now, read) = (time.GetTimestamp(), channel.BytesRead);
+        var (ofPackets, ofBytes) = (packets.Spend(1, now), bytes.Spend(read - counted, now));
+        counted = read;
+        if (ofPackets == TimeSpan.Zero && ofBytes == TimeSpan.Zero)
+            return;
+        metrics.Paused();
+        await Task.Delay(ofPackets > ofBytes ? ofPackets : ofBytes, time, cancellationToken);
     }
 
     private async Task<bool> EnterAsync(MqttConnectPacket connect, CancellationToken cancellationToken)
     {
-        Name(connect);
         var address = (RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "";
-        if (await device.ConnectAsync(connect.Username, connect.Password, address, cancellationToken))
+        if (await device.ConnectAsync(connect.Username, connect.Password, address, cancellationToken)
+            && await device.ReachAsync(cancellationToken) is { } reach)
+        {
+            Name(connect);
+            will = MqttMessage.WillOf(connect);
+            if (will is { } left)
+                intake.Announce(sender, reach, left);
             return true;
+        }
+
         metrics.Refused(IngestProtocol.Mqtt, "notSignedIn");
         isClosed = true;
         try
@@ -115,12 +168,17 @@ internal sealed class MqttConnection(
         return false;
     }
 
-    /// <summary>A client may leave its id empty (MQTT 3.1.1 §3.1.3.1); MQTTnet gives one to MQTT 5 clients only.</summary>
+    /// <summary>
+    /// A client may leave its id empty (MQTT 3.1.1 §3.1.3.1); MQTTnet gives one to MQTT 5 clients only. An id counts for the key it
+    /// was shown with, so that nobody ends the connection of somebody else's device by using its id.
+    /// </summary>
     private void Name(MqttConnectPacket connect)
     {
         if (string.IsNullOrEmpty(connect.ClientId) && connect.CleanSession)
             connect.ClientId = assigned = $"auto-{Guid.NewGuid():N}";
-        client = connect.ClientId ?? "";
+        if (!string.IsNullOrEmpty(connect.ClientId))
+            connect.ClientId = $"{device.Credential}/{connect.ClientId}";
+        sender = new MqttSender(connect.ClientId ?? "", device);
     }
 
     private void SayLimits(MqttConnAckPacket connected)
@@ -128,7 +186,9 @@ internal sealed class MqttConnection(
         connected.ReceiveMaximum = (ushort)options.MaxInFlight;
         connected.MaximumPacketSize = (uint)options.MaxPacketBytes;
         connected.TopicAliasMaximum = 0;
-        connected.RetainAvailable = false;
+        connected.SessionExpiryInterval = 0;
+        connected.RetainAvailable = true;
+        connected.SharedSubscriptionAvailable = false;
         connected.WildcardSubscriptionAvailable = false;
         connected.SubscriptionIdentifiersAvailable = false;
         if (assigned.Length > 0)
@@ -147,21 +207,18 @@ internal sealed class MqttConnection(
             window.Release();
             throw;
         }
-        var verdict = WorkAsync(publish);
+        var verdict = intake.TakeAsync(sender, MqttMessage.Of(publish), stopping);
         if (publish.QualityOfServiceLevel > MqttQualityOfServiceLevel.AtMostOnce)
             unacknowledged.Enqueue((publish.PacketIdentifier, verdict));
+        else
+            _ = ReleaseAfterAsync(verdict);
     }
 
-    private async Task<MqttVerdict> WorkAsync(MqttPublishPacket publish)
+    /// <summary>A message with QoS 0 is not answered, so it makes room when it is done.</summary>
+    private async Task ReleaseAfterAsync(Task<MqttVerdict> verdict)
     {
-        try
-        {
-            return await intake.TakeAsync(client, device, publish.Topic ?? "", publish.Payload, stopping);
-        }
-        finally
-        {
-            window.Release();
-        }
+        await verdict;
+        window.Release();
     }
 
     /// <summary>Waits for the verdict on a message; null if there is nothing to acknowledge on this connection.</summary>

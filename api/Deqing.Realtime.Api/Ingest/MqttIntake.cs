@@ -12,54 +12,67 @@ namespace Deqing.Realtime.Api.Ingest;
 /// <param name="Logged">False when the log did not take what it should have taken.</param>
 /// <param name="Code">MQTT 5 reason code; a 3.1.1 device is only told that the message need not be repeated.</param>
 /// <param name="Reason">The named reason of a refusal, or null.</param>
-internal readonly record struct MqttVerdict(bool Logged, MqttPubAckReasonCode Code, string? Reason);
+internal readonly record struct MqttVerdict(bool Logged, MqttPubAckReasonCode Code, string? Reason)
+{
+    /// <summary>It is taken.</summary>
+    public static readonly MqttVerdict Taken = new(true, MqttPubAckReasonCode.Success, null);
+
+    /// <summary>The log did not take it.</summary>
+    public static readonly MqttVerdict NotLogged = new(false, MqttPubAckReasonCode.UnspecifiedError, null);
+}
 
 /// <summary>
-/// Takes messages published on <c>v1/{sensorId}/observations</c>: one object or an array of <c>{at, sequence, values}</c>.
+/// Takes messages of devices, whichever broker they came by: our own on <c>v1/{sensorId}/observations</c>, one object or an array
+/// of <c>{at, sequence, values}</c>, the dialects of the county, and what is said of connections.
 /// </summary>
 /// <remarks>
 /// What can never be taken is acknowledged with its reason: a device that is not told would repeat it for ever. Of an array the
 /// good observations are taken, and the message counts as a success when there was one.
 /// </remarks>
 internal sealed partial class MqttIntake(
-    ObservationReader reader,
+    County county,
+    MqttTopics topics,
     ObservationFraming framing,
+    DialectReader dialects,
+    ArrivalTimes arrivals,
+    MqttStates states,
     ObservationGateway gateway,
     IngestMetrics metrics,
     IOptions<MqttOptions> options,
     TimeProvider time,
     ILogger<MqttIntake> logger) : IDisposable
 {
-    private const string Prefix = "v1/", Suffix = "/observations";
-
-    private static readonly MqttVerdict NotLogged = new(false, MqttPubAckReasonCode.UnspecifiedError, null);
-
     private readonly SemaphoreSlim places = new(options.Value.MaxPending);
 
     /// <summary>Waits until one more message may be worked on.</summary>
     public Task EnterAsync(CancellationToken cancellation) => places.WaitAsync(cancellation);
 
+    /// <summary>Takes a place if one more message may be worked on now.</summary>
+    public bool TryEnter() => places.Wait(0);
+
     /// <summary>Takes a message that has entered, if its device may send it. Never throws.</summary>
-    public async Task<MqttVerdict> TakeAsync(
-        string client, IDeviceRights device, string topic, ReadOnlySequence<byte> payload, CancellationToken cancellation)
+    public async Task<MqttVerdict> TakeAsync(MqttSender sender, MqttMessage message, CancellationToken cancellation)
     {
         try
         {
             // Without rights it is told nothing: the connection is closed, and opening it again is refused with the reason.
-            if (await device.ReachAsync(cancellation) is not { } reach)
-                return NotLogged;
-            return SensorOf(topic, out var verdict) is { } sensor
-                ? await TakeAsync(client, sensor, reach, payload, cancellation)
-                : Refuse(client, topic, verdict.Code, verdict.Reason!);
+            if (await sender.Device.ReachAsync(cancellation) is not { } reach)
+                return MqttVerdict.NotLogged;
+            var address = topics.Find(message.Topic);
+            if (Refusal(address, reach, out var sensor) is { } refusal)
+                return Refuse(sender, message.Topic, refusal.Code, refusal.Reason);
+            return address.Speech == MqttSpeech.State
+                ? Hear(sender, sensor!, reach, message)
+                : await TakeAsync(sender, address, sensor, reach, message, cancellation);
         }
         catch (OperationCanceledException)
         {
-            return NotLogged;
+            return MqttVerdict.NotLogged;
         }
         catch (Exception exception)
         {
-            LogFailed(exception, client, topic);
-            return NotLogged;
+            LogFailed(exception, sender.Client, message.Topic);
+            return MqttVerdict.NotLogged;
         }
         finally
         {
@@ -67,40 +80,80 @@ internal sealed partial class MqttIntake(
         }
     }
 
+    /// <summary>A connection was opened that leaves a last will: if it is of a sensor's state, the sensor is its own now.</summary>
+    public void Announce(MqttSender sender, DeviceReach reach, MqttMessage will)
+    {
+        var address = topics.Find(will.Topic);
+        if (address.Speech == MqttSpeech.State && Refusal(address, reach, out var sensor) is null && Covers(reach, sensor!))
+            states.Hold(sensor!, sender);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => places.Dispose();
 
-    private async Task<MqttVerdict> TakeAsync(
-        string client, SensorPlace sensor, Reach reach, ReadOnlySequence<byte> payload, CancellationToken cancellation)
+    /// <summary>Why a device may say nothing on a topic, or null; and the sensor the topic is of, where it is of one.</summary>
+    private static (MqttPubAckReasonCode Code, string Reason)? Refusal(
+        in MqttAddress address, in DeviceReach reach, out SensorPlace? sensor)
     {
-        var batch = new ObservationBatch(time.GetUtcNow(), reach);
-        if (framing.ReadMessage(payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray(), sensor, batch) is { } refusal)
-            return Refuse(client, sensor.Id, CodeOf(refusal.Reason), Words.Of(refusal.Reason));
+        sensor = address.Speech == MqttSpeech.ThingsBoard ? reach.Own : address.Sensor;
+        return address.Speech switch
+        {
+            MqttSpeech.Unknown => (MqttPubAckReasonCode.TopicNameInvalid, "unknownTopic"),
+            MqttSpeech.ThingsBoard when sensor is null => (MqttPubAckReasonCode.NotAuthorized, "keyOfNoSensor"),
+            MqttSpeech.ThingsBoardGateway when reach.Own is null => null,
+            not MqttSpeech.ThingsBoardGateway when sensor is null =>
+                (MqttPubAckReasonCode.NotAuthorized, Words.Of(Rejection.UnknownSensor)),
+            _ when reach.Own is { } own && own.Id != sensor?.Id => (MqttPubAckReasonCode.NotAuthorized, "notItsTopic"),
+            _ => null,
+        };
+    }
+
+    private bool Covers(in DeviceReach reach, SensorPlace sensor) => reach.Reach.IsCounty || reach.Reach.Covers(Place.Of(sensor, county));
+
+    private MqttVerdict Hear(MqttSender sender, SensorPlace sensor, in DeviceReach reach, in MqttMessage message)
+    {
+        if (!Covers(reach, sensor))
+            return Refuse(sender, sensor.Id, MqttPubAckReasonCode.NotAuthorized, Words.Of(Rejection.OutsideTerritory));
+        return states.Hear(sensor, Flat(message.Payload), sender, message.IsWill, Intake.Normalise(time.GetUtcNow()))
+            ? MqttVerdict.Taken
+            : Refuse(sender, sensor.Id, MqttPubAckReasonCode.PayloadFormatInvalid, "unknownState");
+    }
+
+    private async Task<MqttVerdict> TakeAsync(
+        MqttSender sender, MqttAddress address, SensorPlace? sensor, DeviceReach reach, MqttMessage message, CancellationToken cancellation)
+    {
+        var batch = new ObservationBatch(time.GetUtcNow(), reach.Reach);
+        if (Read(sender, address, sensor, message, batch) is { } refusal)
+            return Refuse(sender, message.Topic, CodeOf(refusal.Reason), Words.Of(refusal.Reason));
         if (await gateway.TakeAsync(IngestProtocol.Mqtt, batch, cancellation) is not { } answer)
-            return NotLogged;
+            return MqttVerdict.NotLogged;
         foreach (var rejected in answer.Rejected)
-            LogRejected(client, sensor.Id, rejected.Index, rejected.Reason);
+            LogRejected(sender.Client, message.Topic, rejected.Index, rejected.Reason);
         return answer.Accepted + answer.Duplicate == 0 && answer.Rejected is [var first, ..]
             ? new MqttVerdict(true, CodeOf(first.Reason), first.Reason)
-            : new MqttVerdict(true, MqttPubAckReasonCode.Success, null);
+            : MqttVerdict.Taken;
     }
 
-    private SensorPlace? SensorOf(string topic, out MqttVerdict verdict)
+    private Refusal? Read(MqttSender sender, in MqttAddress address, SensorPlace? sensor, in MqttMessage message, ObservationBatch batch)
     {
-        verdict = new MqttVerdict(true, MqttPubAckReasonCode.TopicNameInvalid, "unknownTopic");
-        if (topic.Length <= Prefix.Length + Suffix.Length
-            || !topic.StartsWith(Prefix, StringComparison.Ordinal) || !topic.EndsWith(Suffix, StringComparison.Ordinal))
-            return null;
-        var id = topic.AsSpan(Prefix.Length, topic.Length - Prefix.Length - Suffix.Length);
-        if (!id.Contains('/'))
-            verdict = new MqttVerdict(true, MqttPubAckReasonCode.NotAuthorized, Words.Of(Rejection.UnknownSensor));
-        return reader.FindSensor(id);
+        var payload = Flat(message.Payload);
+        if (address.Dialect is not { } words)
+            return framing.ReadMessage(payload, sensor!, batch);
+        var refusal = address.Speech == MqttSpeech.ThingsBoardGateway
+            ? dialects.ReadGateway(payload, words, batch)
+            : dialects.ReadMessage(payload, words, sensor!, batch);
+        if (refusal is null)
+            arrivals.Give(batch, new MqttDelivery(sender.Client, message.Id, message.IsAgain), payload);
+        return refusal;
     }
 
-    private MqttVerdict Refuse(string client, string source, MqttPubAckReasonCode code, string reason)
+    private static ReadOnlySpan<byte> Flat(in ReadOnlySequence<byte> payload) =>
+        payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray();
+
+    private MqttVerdict Refuse(MqttSender sender, string source, MqttPubAckReasonCode code, string reason)
     {
         metrics.Refused(IngestProtocol.Mqtt, reason);
-        LogRefused(client, source, reason);
+        LogRefused(sender.Client, source, reason);
         return new MqttVerdict(true, code, reason);
     }
 
@@ -116,8 +169,8 @@ internal sealed partial class MqttIntake(
 
     [LoggerMessage(
         Level = LogLevel.Debug,
-        Message = "MQTT client {Client} sent for {Sensor} an observation that was rejected, index {Index}: {Reason}")]
-    private partial void LogRejected(string client, string sensor, int index, string reason);
+        Message = "MQTT client {Client} sent on {Topic} an observation that was rejected, index {Index}: {Reason}")]
+    private partial void LogRejected(string client, string topic, int index, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message of MQTT client {Client} on {Topic} failed; it is not acknowledged")]
     private partial void LogFailed(Exception exception, string client, string topic);

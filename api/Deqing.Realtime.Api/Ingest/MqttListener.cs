@@ -1,33 +1,37 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
-using Deqing.Realtime.Api.Configuration;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
-using MQTTnet.Formatter;
 using MQTTnet.Implementations;
 using MQTTnet.Server;
 
 namespace Deqing.Realtime.Api.Ingest;
 
-/// <summary>Listens for devices on the loopback address: a bounded number of connections with bounded packets.</summary>
+/// <summary>Listens for devices on one address and port, with TLS if there is a certificate.</summary>
+/// <param name="address">Where to listen.</param>
+/// <param name="certificate">The certificate to show, or null.</param>
+/// <param name="door">Counts connections and makes them.</param>
+/// <param name="logger">Where to say what went wrong.</param>
 internal sealed partial class MqttListener(
-    MqttOptions options, MqttIntake intake, Func<IDeviceRights> devices, IngestMetrics metrics, ILogger<MqttListener> logger)
-    : IMqttServerAdapter
+    IPEndPoint address, MqttCertificate? certificate, MqttDoor door, ILogger<MqttListener> logger) : IMqttServerAdapter
 {
-    private const int Backlog = 512, WriteBuffer = 1_024, WriteBufferKept = 16 * 1_024;
+    private const int Backlog = 512, SilentSeconds = 60, ProbeSeconds = 10, Probes = 3;
 
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100), HandshakeTimeout = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource stopping = new();
-    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private Task accepting = Task.CompletedTask;
-    private int connections;
 
     /// <inheritdoc/>
     public Func<IMqttChannelAdapter, Task> ClientHandler { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>The port it listens on.</summary>
-    public int Port => ((IPEndPoint)socket.LocalEndPoint!).Port;
+    /// <summary>Where it should listen.</summary>
+    public IPEndPoint Wanted => address;
+
+    /// <summary>Where it listens, once opened.</summary>
+    public IPEndPoint Address => (IPEndPoint)socket.LocalEndPoint!;
 
     /// <summary>Takes the port. Devices that connect wait until it is started.</summary>
     /// <exception cref="SocketException">The port cannot be had.</exception>
@@ -35,7 +39,9 @@ internal sealed partial class MqttListener(
     {
         if (socket.IsBound)
             return;
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
+        if (address.Address.Equals(IPAddress.IPv6Any))
+            socket.DualMode = true;
+        socket.Bind(address);
         socket.Listen(Backlog);
     }
 
@@ -70,15 +76,10 @@ internal sealed partial class MqttListener(
             try
             {
                 var accepted = await socket.AcceptAsync(stopping.Token);
-                if (Interlocked.Increment(ref connections) <= options.MaxConnections)
-                {
+                if (door.TryEnter())
                     _ = ServeAsync(accepted, netLogger);
-                    continue;
-                }
-                Interlocked.Decrement(ref connections);
-                metrics.Refused(IngestProtocol.Mqtt, "tooManyConnections");
-                LogTooMany(options.MaxConnections);
-                accepted.Dispose();
+                else
+                    accepted.Dispose();
             }
             catch (Exception) when (stopping.IsCancellationRequested)
             {
@@ -98,13 +99,23 @@ internal sealed partial class MqttListener(
         try
         {
             accepted.NoDelay = true;
-            await using var stream = new NetworkStream(accepted, ownsSocket: true);
-            using var channel = new BoundedMqttChannel(
-                new MqttTcpChannel(stream, accepted.LocalEndPoint, accepted.RemoteEndPoint, null), options.MaxPacketBytes);
-            var formatter = new MqttPacketFormatterAdapter(new MqttBufferWriter(WriteBuffer, WriteBufferKept));
-            using var packets = new MqttChannelAdapter(channel, formatter, netLogger);
-            using var connection = new MqttConnection(packets, channel, intake, devices(), metrics, options, stopping.Token);
-            await ClientHandler(connection);
+            // A device that asks for no keep-alive of its own is found to be gone all the same.
+            accepted.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            accepted.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, SilentSeconds);
+            accepted.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeSeconds);
+            accepted.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
+            await using var network = new NetworkStream(accepted, ownsSocket: true);
+            await using var stream = await SecureAsync(network);
+            using var channel = door.Bound(new MqttTcpChannel(stream, accepted.LocalEndPoint, accepted.RemoteEndPoint, null));
+            using var connection = door.Connect(channel, netLogger, stopping.Token);
+            try
+            {
+                await ClientHandler(connection);
+            }
+            finally
+            {
+                await connection.EndAsync();
+            }
         }
         catch (Exception exception)
         {
@@ -112,12 +123,20 @@ internal sealed partial class MqttListener(
         }
         finally
         {
-            Interlocked.Decrement(ref connections);
+            door.Leave();
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An MQTT connection was closed: there are {Limit} already, which is the limit")]
-    private partial void LogTooMany(int limit);
+    private async Task<Stream> SecureAsync(NetworkStream network)
+    {
+        if (certificate is null)
+            return network;
+        var secure = new SslStream(network);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        patience.CancelAfter(HandshakeTimeout);
+        await secure.AuthenticateAsServerAsync(certificate.Current, patience.Token);
+        return secure;
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An MQTT connection could not be accepted")]
     private partial void LogNotAccepted(Exception exception);

@@ -19,7 +19,7 @@ internal sealed class ObservationFraming(ObservationReader reader, IOptions<Inge
     /// <summary>Reads <c>{"observations":[…]}</c>.</summary>
     /// <returns>Why nothing of it can be taken, or null.</returns>
     public Refusal? ReadDocument(ReadOnlySpan<byte> body, ObservationBatch batch) =>
-        Guarded(body, batch, null, (ref json, batch, _) => ReadRoot(ref json, batch));
+        Guarded(body, batch, this, static (ref json, batch, framing) => framing.ReadRoot(ref json, batch));
 
     /// <summary>Reads newline-delimited observations (application/x-ndjson). Empty lines are not counted.</summary>
     /// <returns>Why nothing of it can be taken, or null.</returns>
@@ -43,11 +43,11 @@ internal sealed class ObservationFraming(ObservationReader reader, IOptions<Inge
     /// <summary>Reads one observation or an array of them, all of one sensor.</summary>
     /// <returns>Why nothing of it can be taken, or null.</returns>
     public Refusal? ReadMessage(ReadOnlySpan<byte> payload, SensorPlace sensor, ObservationBatch batch) =>
-        Guarded(payload, batch, sensor, (ref json, batch, sensor) =>
+        Guarded(payload, batch, (Framing: this, Sensor: sensor), static (ref json, batch, message) =>
         {
             if (json.TokenType == JsonTokenType.StartArray)
-                return ReadArray(ref json, batch, sensor);
-            batch.Items.Add(ReadMeasured(ref json, batch, sensor));
+                return message.Framing.ReadArray(ref json, batch, message.Sensor);
+            batch.Items.Add(message.Framing.ReadMeasured(ref json, batch, message.Sensor));
             return null;
         });
 
@@ -115,10 +115,11 @@ internal sealed class ObservationFraming(ObservationReader reader, IOptions<Inge
         }
     }
 
-    private delegate Refusal? ReadText(ref Utf8JsonReader json, ObservationBatch batch, SensorPlace? sensor);
+    /// <summary>Reads what a text holds; stands on its first token.</summary>
+    internal delegate Refusal? ReadText<in T>(ref Utf8JsonReader json, ObservationBatch batch, T state);
 
     /// <summary>Reads a text from its first token to its last byte; when it is refused, the batch is empty.</summary>
-    private static Refusal? Guarded(ReadOnlySpan<byte> text, ObservationBatch batch, SensorPlace? sensor, ReadText read)
+    internal static Refusal? Guarded<T>(ReadOnlySpan<byte> text, ObservationBatch batch, T state, ReadText<T> read)
     {
         if (StartsWithMark(text))
             return new Refusal(RefusalReason.ByteOrderMark, "JSON must not start with a byte order mark (RFC 8259 §8.1).");
@@ -126,7 +127,7 @@ internal sealed class ObservationFraming(ObservationReader reader, IOptions<Inge
         {
             var json = new Utf8JsonReader(text, Strict);
             json.Read();
-            var refusal = read(ref json, batch, sensor);
+            var refusal = read(ref json, batch, state);
             if (refusal is null)
                 json.Read();
             else

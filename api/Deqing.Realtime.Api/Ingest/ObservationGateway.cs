@@ -16,6 +16,7 @@ namespace Deqing.Realtime.Api.Ingest;
 internal sealed partial class ObservationGateway(
     County county,
     IObservationLog log,
+    SensorClocks clocks,
     SensorHandOver handOver,
     IngestMetrics metrics,
     IOptions<IngestOptions> options,
@@ -34,9 +35,14 @@ internal sealed partial class ObservationGateway(
         for (var index = 0; index < batch.Items.Count; index++)
         {
             if (Judge(batch.Items[index], batch) is { } reason)
+            {
                 rejected.Add(new RejectedObservation(index, Words.Of(reason)));
-            else
-                taken.Add(Grade(batch.Items[index], index, flagged));
+                continue;
+            }
+
+            var isWrong = await clocks.IsWrongAsync(
+                batch.Items[index].Sensor!.Number, batch.Items[index].Observation!, cancellation);
+            taken.Add(Grade(batch.Items[index], index, isWrong, flagged));
         }
 
         var accepted = 0;
@@ -54,12 +60,15 @@ internal sealed partial class ObservationGateway(
 
     private Rejection? Judge(in ReadItem item, ObservationBatch batch) =>
         item.Rejection
-        ?? (batch.Reach.IsCounty || batch.Reach.Covers(Place.Of(item.Sensor!, county))
-            ? Intake.CheckTime(item.Sensor!, item.Observation!.At, batch.ReceivedAt, tolerance)
-            : Rejection.OutsideTerritory);
+        ?? (!batch.Reach.Covers(item.Sensor!, county) ? Rejection.OutsideTerritory
+            : item.Sensor!.RetiredAt is not null ? Rejection.Retired
+            : Intake.CheckTime(item.Sensor, item.Observation!.At, batch.ReceivedAt, tolerance));
 
-    /// <summary>Gives every value its quality. Nearly all are good, so nothing is copied before the first that is not.</summary>
-    private TakenObservation Grade(in ReadItem item, int index, List<FlaggedValue> flagged)
+    /// <summary>
+    /// Gives every value the quality that can be told from its message. Nearly all are good, so nothing is copied before the first
+    /// that is not.
+    /// </summary>
+    private TakenObservation Grade(in ReadItem item, int index, bool wrongClock, List<FlaggedValue> flagged)
     {
         var (sensor, observation) = (item.Sensor!, item.Observation!);
         MetricValue[]? graded = null;
@@ -67,11 +76,13 @@ internal sealed partial class ObservationGateway(
         {
             var value = observation.Values[i];
             var metric = county.Metrics.Find(value.Metric)!;
-            if (Intake.Grade(metric, value.Value) is not Quality.OutOfRange)
+            var quality = wrongClock ? Quality.WrongClock : Intake.Grade(metric, value);
+            if (quality == Quality.Good)
                 continue;
             graded ??= observation.Values.AsSpan().ToArray();
-            graded[i] = value with { Quality = Quality.OutOfRange };
-            flagged.Add(new FlaggedValue(index, metric.Key, "outOfRange"));
+            graded[i] = value with { Quality = quality };
+            if (!quality.Votes())
+                flagged.Add(new FlaggedValue(index, metric.Key, Words.Of(quality)));
         }
         return new TakenObservation(
             sensor,

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Grains.Places;
 
 namespace Deqing.Realtime.Api.Ingest;
 
@@ -15,15 +16,12 @@ namespace Deqing.Realtime.Api.Ingest;
 /// The first problem in reading order is the one that is named; a missing member is one only when nothing else is. A value
 /// of null was not measured. Known ids and keys are found without making a string of them.
 /// </remarks>
-internal sealed class ObservationReader(County county)
+internal sealed class ObservationReader(County county, ISensors sensors)
 {
     /// <summary>Deepest nesting that is read; deeper text counts as malformed.</summary>
     public const int MaxDepth = 16;
 
     private const int MaxId = 64, MaxEscaped = 6 * MaxId;
-
-    private readonly FrozenDictionary<string, SensorPlace>.AlternateLookup<ReadOnlySpan<char>> sensors =
-        county.Sensors.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly FrozenDictionary<string, Metric>.AlternateLookup<ReadOnlySpan<char>> metrics =
         county.Metrics.All.ToFrozenDictionary(metric => metric.Key).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -38,8 +36,8 @@ internal sealed class ObservationReader(County county)
         Values = 8,
     }
 
-    /// <summary>The registered sensor of an id, or null.</summary>
-    public SensorPlace? FindSensor(ReadOnlySpan<char> id) => sensors.TryGetValue(id, out var sensor) ? sensor : null;
+    /// <summary>The registered sensor of an id, perhaps retired, or null.</summary>
+    public SensorPlace? FindSensor(ReadOnlySpan<char> id) => sensors.Now.Find(id);
 
     /// <summary>Reads the value the reader stands on and leaves the reader at its end.</summary>
     /// <param name="json">Stands on the first token of the value.</param>
@@ -117,7 +115,7 @@ internal sealed class ObservationReader(County county)
     }
 
     /// <summary>Without an offset the framework would take the time for local: the time zone of the server, not of the device.</summary>
-    private static bool HasOffset(ReadOnlySpan<byte> text) =>
+    internal static bool HasOffset(ReadOnlySpan<byte> text) =>
         text.Length > 11 && (text[^1] == 'Z' || text[11..].IndexOfAny((byte)'+', (byte)'-') >= 0);
 
     private static Rejection? ReadSequence(in Utf8JsonReader json, ref Draft draft)
@@ -148,7 +146,7 @@ internal sealed class ObservationReader(County county)
         return problem ?? (draft.Count == 0 ? Rejection.NoValues : null);
     }
 
-    private static bool IsSecond(Span<ulong> seen, int number)
+    internal static bool IsSecond(Span<ulong> seen, int number)
     {
         var bit = 1UL << (number & 63);
         var before = (seen[number >> 6] & bit) != 0;
@@ -183,7 +181,7 @@ internal sealed class ObservationReader(County county)
     }
 
     /// <summary>Whether a text is one of the words by which programs write what is no number.</summary>
-    private static bool IsNotFinite(ReadOnlySpan<byte> text)
+    internal static bool IsNotFinite(ReadOnlySpan<byte> text)
     {
         if (text is [(byte)'+' or (byte)'-', ..])
             text = text[1..];
@@ -192,7 +190,7 @@ internal sealed class ObservationReader(County county)
     }
 
     /// <summary>The text of a name or a string, escapes resolved; empty where it is too long to be known or no text.</summary>
-    private static ReadOnlySpan<byte> Text(in Utf8JsonReader json, Span<byte> scratch)
+    internal static ReadOnlySpan<byte> Text(in Utf8JsonReader json, Span<byte> scratch)
     {
         if (!json.ValueIsEscaped)
             return json.ValueSpan;

@@ -9,7 +9,10 @@ namespace Deqing.Realtime.Api.Live;
 /// <param name="Metric">Number of the metric.</param>
 /// <param name="Value">The value in the metric's unit.</param>
 /// <param name="At">When it was measured.</param>
-/// <param name="Quality">0 good, 1 out of range.</param>
+/// <param name="Quality">
+/// 0 good, 1 outOfRange, 2 jump, 3 stuck, 4 atDetectionLimit, 5 atRail, 6 drift, 7 wrongClock, 8 deviceFault, 9 deviceRange,
+/// 10 maintenance, 11 manual; only 0 and 4 have a vote in rules.
+/// </param>
 [DataContract]
 public sealed record LiveValueMessage(
     [property: DataMember(Name = "metric")] int Metric,
@@ -42,7 +45,10 @@ public sealed record PondLiveMessage(
 /// <param name="Metric">Number of the metric.</param>
 /// <param name="Value">The value in the metric's unit.</param>
 /// <param name="At">When it was measured.</param>
-/// <param name="Quality">0 good, 1 out of range.</param>
+/// <param name="Quality">
+/// 0 good, 1 outOfRange, 2 jump, 3 stuck, 4 atDetectionLimit, 5 atRail, 6 drift, 7 wrongClock, 8 deviceFault, 9 deviceRange,
+/// 10 maintenance, 11 manual; only 0 and 4 have a vote in rules.
+/// </param>
 [DataContract]
 public sealed record VillageValueMessage(
     [property: DataMember(Name = "sensor")] string Sensor,

@@ -2,11 +2,12 @@ using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Grains.Places;
 
 namespace Deqing.Realtime.Api.Live;
 
 /// <summary>Writes the state of the feeds as the messages clients get.</summary>
-internal sealed class LiveWriting(SensorNumbers sensors, CountyClock clock)
+internal sealed class LiveWriting(ISensors sensors, CountyClock clock)
 {
     /// <summary>A delta for a scope, already narrowed to it.</summary>
     public LiveDeltaMessage Delta(LiveScope scope, long previous, AreaDelta delta) => new(
@@ -34,7 +35,7 @@ internal sealed class LiveWriting(SensorNumbers sensors, CountyClock clock)
     private VillageLiveMessage Village(VillageLive village, LiveScope scope) => new(
         village.Code, village.Number, village.Version, TallyAnswer.Of(village.Tally),
         scope.Kind != ScopeKind.Village ? [] : [.. village.Values.Select(value => new VillageValueMessage(
-            sensors.IdOf(value.Sensor), value.Metric, value.Value, value.At.ToUnixTimeMilliseconds(), (int)value.Quality))]);
+            sensors.Now.Find(value.Sensor)?.Id ?? "", value.Metric, value.Value, value.At.ToUnixTimeMilliseconds(), (int)value.Quality))]);
 
     private CaseLiveMessage Case(CaseLive live, string area)
     {

@@ -5,9 +5,9 @@ namespace Deqing.Realtime.Api.Map;
 /// <summary>The layers of the map that are points: sensors, and the places where names are written.</summary>
 internal sealed class MapPoints(County county)
 {
-    public byte[] Sensors() => GeoJson.Write(IsSynthetic("sensors"), writer =>
+    public byte[] Sensors(SensorBook book) => GeoJson.Write(IsSynthetic("sensors"), writer =>
     {
-        foreach (var sensor in county.Parts.Sensors)
+        foreach (var sensor in book.Standing)
             writer.Feature(
                 sensor.Number,
                 [("id", sensor.Id), ("stationType", sensor.StationType), ("place", sensor.PlaceId)],

@@ -7,13 +7,13 @@ using Deqing.Realtime.Storage;
 namespace Deqing.Realtime.Api.Operators;
 
 /// <summary>
-/// Commands for who runs the program, on the same program and settings: <c>user</c>, <c>key</c>, <c>audit</c> and <c>case</c>. They work
-/// while the program runs, which takes up within a second what they changed, and print what they made.
+/// Commands for who runs the program, on the same program and settings: <c>user</c>, <c>key</c>, <c>device</c>, <c>audit</c> and
+/// <c>case</c>. They work while the program runs, which takes up within a second what they changed, and print what they made.
 /// </summary>
 internal static class OperatorCommands
 {
     /// <summary>Whether a command line is one of these rather than a start.</summary>
-    public static bool Are(string[] args) => args is ["user" or "key" or "audit" or "case" or "--help" or "-h" or "-?", ..];
+    public static bool Are(string[] args) => args is ["user" or "key" or "device" or "audit" or "case" or "--help" or "-h" or "-?", ..];
 
     /// <summary>Whether a word of a command line is a setting of the program.</summary>
     public static bool IsSetting(string word) => word.StartsWith("--", StringComparison.Ordinal);
@@ -25,7 +25,10 @@ internal static class OperatorCommands
         var root = new RootCommand(
             "Real-time governance engine of a county. Without a command it starts. Settings may follow a command: --Section:Key=value.");
         foreach (var command in (Command[])
-            [UserCommand.Build(Within), KeyCommand.Build(Within), AuditCommand.Build(Within), CaseCommand.Build(Within)])
+        [
+            UserCommand.Build(Within), KeyCommand.Build(Within), DeviceCommand.Build(Within), AuditCommand.Build(Within),
+            CaseCommand.Build(Within),
+        ])
         {
             command.TreatUnmatchedTokensAsErrors = false;
             foreach (var sub in command.Subcommands)

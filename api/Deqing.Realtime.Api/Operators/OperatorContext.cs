@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Deqing.Realtime.Api.Access;
+using Deqing.Realtime.Api.Devices;
 using Deqing.Realtime.Api.SignIn;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
@@ -16,7 +17,8 @@ internal sealed class OperatorContext
         Engine engine, AuditChain chain, KeyFolder keys, IConfiguration configuration, TextWriter output, TextWriter errors)
     {
         (County, Store, Chain, Output, Errors) = (engine.County, engine.Store.Access, chain, output, errors);
-        (Database, Keys) = (engine.Store, keys);
+        (Database, Registry, Keys) = (engine.Store, engine.Registry, keys);
+        Devices = configuration.GetSection(DeviceOptions.Section).Get<DeviceOptions>() ?? new DeviceOptions();
         Head = new AuditHead(Store, keys);
         OpenId = configuration.GetSection(OpenIdOptions.Section).Get<OpenIdOptions>() ?? new OpenIdOptions();
         Links = new OneTimeLinks(
@@ -32,6 +34,12 @@ internal sealed class OperatorContext
 
     /// <summary>Everything in the database.</summary>
     public IStore Database { get; }
+
+    /// <summary>The registry of devices as it was when the command began.</summary>
+    public DeviceRegistry Registry { get; }
+
+    /// <summary>The limits of the registry.</summary>
+    public DeviceOptions Devices { get; }
 
     /// <summary>The folder of keys.</summary>
     public KeyFolder Keys { get; }
@@ -74,9 +82,7 @@ internal sealed class OperatorContext
     public async Task<bool> WriteAsync(
         ImmutableArray<AccessChange> changes, string action, string? subject, string? target, string? detail = null)
     {
-        var draft = new AuditDraft(
-            TimeProvider.System.GetUtcNow(), action, AuditDraft.Done, "", $"operator {Environment.UserName}", "", subject, target, detail);
-        var written = await Store.WriteAsync(changes, [draft], Chain, CancellationToken.None);
+        var written = await Store.WriteAsync(changes, [Draft(action, subject, target, detail)], Chain, CancellationToken.None);
         if (written == AccessWrite.Written)
             return true;
         await Errors.WriteLineAsync(
@@ -84,6 +90,10 @@ internal sealed class OperatorContext
                 : "Somebody else changed this at the same time.");
         return false;
     }
+
+    /// <summary>An entry of the audit log about what the operator at this machine did.</summary>
+    public static AuditDraft Draft(string action, string? subject, string? target, string? detail) => new(
+        TimeProvider.System.GetUtcNow(), action, AuditDraft.Done, "", $"operator {Environment.UserName}", "", subject, target, detail);
 
     /// <summary>Reads a territory and where it is.</summary>
     public Territory? TerritoryOf(string text) =>

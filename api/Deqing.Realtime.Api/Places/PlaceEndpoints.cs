@@ -19,7 +19,7 @@ internal static class PlaceEndpoints
 {
     /// <summary>Registers what the answers about places, ponds and cases have in common.</summary>
     public static IServiceCollection AddPlaces(this IServiceCollection services) =>
-        services.AddSingleton<CountyClock>().AddSingleton<SensorNumbers>();
+        services.AddSingleton<CountyClock>();
 
     /// <summary>Maps the answers about places.</summary>
     public static IEndpointRouteBuilder MapPlaces(this IEndpointRouteBuilder routes)
@@ -76,7 +76,8 @@ internal static class PlaceEndpoints
     }
 
     private static async Task<Results<Ok<VillageAnswer>, ProblemHttpResult>> ReadVillage(
-        [Description("Twelve-digit code of the village.")] string code, County county, IGrainFactory grains, CountyClock clock)
+        [Description("Twelve-digit code of the village.")] string code, County county, ISensors sensors, IGrainFactory grains,
+        CountyClock clock)
     {
         if (!county.Villages.TryGetValue(code, out var village))
             return Problems.NotFound("unknownVillage", $"There is no village '{code}' in the county pack.");
@@ -86,7 +87,7 @@ internal static class PlaceEndpoints
             village.Number, village.Code, village.Names, village.Township, village.Kind,
             village.Position.Longitude, village.Position.Latitude, TallyAnswer.Of(live.Tally),
             [.. county.PondsOf(code).Select(pond => pond.Id)],
-            [.. county.SensorsAt(code).Select(sensor => Summarise(sensor, values[sensor.Number], county, clock))]));
+            [.. sensors.Now.At(code).Select(sensor => Summarise(sensor, values[sensor.Number], county, clock))]));
     }
 
     private static SensorSummary Summarise(SensorPlace sensor, IEnumerable<LiveValue> values, County county, CountyClock clock)
@@ -99,9 +100,9 @@ internal static class PlaceEndpoints
     }
 
     private static async Task<Results<Ok<SensorAnswer>, ProblemHttpResult>> ReadSensor(
-        [Description("Id the sensor sends under.")] string id, County county, IGrainFactory grains, CountyClock clock)
+        [Description("Id the sensor sends under.")] string id, County county, ISensors sensors, IGrainFactory grains, CountyClock clock)
     {
-        if (!county.Sensors.TryGetValue(id, out var sensor))
+        if (sensors.Now.Find(id) is not { } sensor)
             return Problems.NotFound("unknownSensor", $"There is no sensor '{id}' in the registry.");
         var reading = await grains.GetGrain<ISensorGrain>(id).Read();
         var type = county.StationTypes[sensor.StationType];

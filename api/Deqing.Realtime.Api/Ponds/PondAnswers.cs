@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.History;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
@@ -78,18 +79,38 @@ public sealed record CoverageAnswer(int Fresh, int Total);
 /// <param name="Pond">Id of the pond.</param>
 /// <param name="Metric">Key of the metric.</param>
 /// <param name="Unit">Unit of the values.</param>
-/// <param name="Sensor">Id of the sensor that measured it: a pond's water and its outlet's water are two series.</param>
+/// <param name="Sensor">Id of the sensor that measured it last: a pond's water and its outlet's water are two series.</param>
 /// <param name="From">Start of the interval.</param>
 /// <param name="To">End of the interval, not included.</param>
+/// <param name="Sources">Which sensor stood there and measured it when, in the order of time. Where none did, there is a gap.</param>
+/// <param name="Level">How finely it was read; coarser levels are summed up from all values.</param>
 /// <param name="Points">
 /// Measured values in the order of time. If there are more than asked for, the first, the last and the extremes of every stretch
-/// are kept, and so is the first implausible value of every stretch; nothing is averaged.
+/// are kept, and so is the first implausible value of every stretch; nothing is averaged. Of a level that is summed up, these are
+/// the lowest, the highest and the first implausible value of every bucket.
 /// </param>
+/// <param name="Buckets">The sums in the order of time, at most as many as points were asked for; none at the level <c>raw</c>.</param>
 /// <param name="Total">Values in the interval before thinning.</param>
 /// <param name="Truncated">True if the interval holds more rows than one answer reads; then the newest part is missing.</param>
 public sealed record HistoryAnswer(
     string Pond, string Metric, string Unit, string Sensor, DateTimeOffset From, DateTimeOffset To,
-    IReadOnlyList<HistoryPoint> Points, long Total, bool Truncated);
+    IReadOnlyList<HistorySource> Sources, HistoryLevel Level, IReadOnlyList<HistoryPoint> Points,
+    IReadOnlyList<HistoryBucketAnswer> Buckets, long Total, bool Truncated);
+
+/// <summary>A part of a history that one sensor measured.</summary>
+/// <param name="Sensor">Id of the sensor.</param>
+/// <param name="From">Start of the part.</param>
+/// <param name="To">End of the part, not included.</param>
+public sealed record HistorySource(string Sensor, DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>Values of a history summed up: of ten minutes, an hour, a day of the county's clock, or several of them.</summary>
+/// <param name="From">Start of the bucket; it ends where the next one begins.</param>
+/// <param name="Min">Lowest value that counts, in the metric's unit; null if none does.</param>
+/// <param name="Max">Highest value that counts.</param>
+/// <param name="Mean">Mean of the values that count.</param>
+/// <param name="Count">How many values there are.</param>
+/// <param name="Share">The share of them that counts, 0 to 1: that of plausible values.</param>
+public sealed record HistoryBucketAnswer(DateTimeOffset From, float? Min, float? Max, double? Mean, long Count, double Share);
 
 /// <summary>A value of a history.</summary>
 /// <param name="At">When it was measured.</param>

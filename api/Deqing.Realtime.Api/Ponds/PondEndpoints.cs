@@ -7,6 +7,7 @@ using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Grains.Water;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -21,7 +22,8 @@ internal static class PondEndpoints
     public static IServiceCollection AddPonds(this IServiceCollection services)
     {
         services.AddOptions<HistoryOptions>().BindConfiguration(HistoryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<PondSummaries>();
+        return services.AddSingleton<PondSummaries>().AddSingleton<PondSources>().AddSingleton<PondHistory>()
+            .AddSingleton<HistoryExports>();
     }
 
     /// <summary>Maps the answers about ponds.</summary>
@@ -36,6 +38,12 @@ internal static class PondEndpoints
         ponds.MapGet("/{id}/history", PondHistory.Read).WithName("readPondHistory")
             .WithSummary("Measured values of one metric of a pond over a time, thinned to a number of points.")
             .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound).RequiresAtPond(Operation.ReadWater);
+        ponds.MapGet("/{id}/history/export", HistoryExports.Export).WithName("exportPondHistory")
+            .WithSummary("Everything measured in a pond over a time as a table, a value or a bucket in a line.")
+            .Produces(StatusCodes.Status200OK, contentType: HistoryExports.Csv, additionalContentTypes: HistoryExports.Parquet)
+            .WithProblems(
+                StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status429TooManyRequests)
+            .RequiresAtPond(Operation.ReadWater);
         return routes;
     }
 
@@ -82,35 +90,36 @@ internal static class PondEndpoints
 
     private static async Task<Results<Ok<PondAnswer>, ProblemHttpResult>> ReadPond(
         [Description("Id of the pond.")] string id,
-        County county, IGrainFactory grains, PondSummaries summaries, SensorNumbers sensors, CountyClock clock)
+        County county, IGrainFactory grains, PondSummaries summaries, ISensors sensors, CountyClock clock)
     {
         if (!county.Ponds.TryGetValue(id, out var place))
             return UnknownPond(id);
         var reading = await grains.GetGrain<IPondGrain>(id).Read();
-        var now = clock.Now;
+        var (now, book) = (clock.Now, sensors.Now);
         var pond = summaries.Of(place, reading.Live);
         return TypedResults.Ok(new PondAnswer(
             pond.Number, pond.Id, pond.Names, pond.Village, pond.Township, pond.AreaHa, pond.Longitude, pond.Latitude,
             pond.Severity, pond.Freshness, pond.At,
             [.. reading.Live.Values.Select(Value).OfType<LiveValueAnswer>()],
             [.. reading.Alarms.Select(Alarm)],
-            [.. county.SensorsAt(id).Select(sensor => sensor.Id)],
+            [.. book.At(id).Select(sensor => sensor.Id)],
             new CoverageAnswer(reading.SensorsFresh, reading.Sensors)));
 
         LiveValueAnswer? Value(LiveValue value)
         {
-            var sensor = sensors.IdOf(value.Sensor);
-            var interval = county.StationTypes[county.Sensors[sensor].StationType].Interval;
-            return county.Metrics.Find(value.Metric) is not { } metric ? null : new LiveValueAnswer(
+            if (county.Metrics.Find(value.Metric) is not { } metric || book.Find(value.Sensor) is not { } sensor)
+                return null;
+            var interval = county.StationTypes[sensor.StationType].Interval;
+            return new LiveValueAnswer(
                 metric.Key, value.Value, clock.Local(value.At), Math.Max(0, Math.Round((now - value.At).TotalSeconds, 3)), value.Quality,
-                Ages.Judge(value.At, interval, now), sensor);
+                Ages.Judge(value.At, interval, now), sensor.Id);
         }
 
         AlarmAnswer Alarm(ActiveAlarm alarm)
         {
             var rule = county.Rules.Find(alarm.Rule);
             var watched = reading.Live.Values.Where(value => rule is not null && value.Metric == rule.Metric
-                && county.Sensors[sensors.IdOf(value.Sensor)].StationType == rule.StationType);
+                && book.Find(value.Sensor)?.StationType == rule.StationType);
             return new AlarmAnswer(
                 alarm.Rule, rule?.Severity ?? Severity.Normal, clock.Local(alarm.Since),
                 watched.Select(value => (float?)value.Value).FirstOrDefault(), alarm.Case);

@@ -1,88 +1,76 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Api.Places;
+using Deqing.Realtime.Domain.History;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Grains.History;
 using Deqing.Realtime.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Deqing.Realtime.Api.Ponds;
 
-/// <summary>What a history may cost. Section <c>History</c>.</summary>
-public sealed class HistoryOptions
-{
-    /// <summary>The section these options are bound from.</summary>
-    public const string Section = "History";
-
-    /// <summary>One answer reads at most so many rows of the log; an answer that would need more says that it is truncated.</summary>
-    [Range(1_000, 10_000_000)]
-    public int MaxRows { get; set; } = 500_000;
-}
-
-/// <summary>The history of one metric of a pond.</summary>
-internal static class PondHistory
+/// <summary>The history of one metric of a pond, for a chart.</summary>
+internal sealed class PondHistory(
+    IHistory history, PondSources sources, HistoryDays days, CountyClock clock, IOptions<HistoryOptions> options,
+    IOptions<HistoryKeepingOptions> keeping)
 {
     private const int MaxPoints = 5_000, DefaultPoints = 300;
-    private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(366), DefaultInterval = TimeSpan.FromHours(24);
 
-    /// <summary>Streams the rows of the interval and keeps only the points that are sent, however many rows there are.</summary>
     public static async Task<Results<Ok<HistoryAnswer>, ProblemHttpResult>> Read(
         [Description("Id of the pond.")] string id,
         [Description("Start of the interval; 24 hours before its end if left out."), Instant] string? from,
         [Description("End of the interval, not included; now if left out. At most 366 days after the start."), Instant] string? to,
         [Description("Key of the metric.")] string? metric,
         [Description("At most so many points."), Whole(Thinning.MinPoints, MaxPoints, DefaultPoints)] string? points,
-        [Description("Id of the sensor; the first of the pond that measures the metric if left out.")] string? sensor,
-        County county, IReadingLog log, CountyClock clock, IOptions<HistoryOptions> options, CancellationToken cancellation)
+        [Description("Id of the sensor; at any time the first that measured the metric and stood there then, if left out.")] string? sensor,
+        [Description("How finely it is read; the coarsest level with as many buckets as points if left out."),
+         Words("raw", "tenMinutes", "hour", "day")] string? level,
+        County county, CountyClock clock, PondHistory histories, CancellationToken cancellation)
     {
         if (!county.Ponds.ContainsKey(id))
             return PondEndpoints.UnknownPond(id);
         var read = new Parameters();
-        var until = read.Instant("to", to, clock.Now, "badInterval");
-        var since = read.Instant("from", from, Before(until, DefaultInterval), "badInterval");
+        var asked = HistoryRequest.Read(read, county, clock, from, to, metric, sensor, level);
         var most = read.Whole("points", points, Thinning.MinPoints, MaxPoints, DefaultPoints, "badPoints");
-        if (since >= until || until - since > MaxInterval)
-            read.Refuse("badInterval", "'from' must lie before 'to', by at most 366 days.", 0);
-        var measured = metric is null ? null : county.Metrics.Find(metric);
-        if (measured is null)
-            read.Refuse("unknownMetric", metric is null ? "'metric' is missing." : $"'metric' names no metric: '{metric}'.", 0);
+        if (metric is null)
+            read.Refuse("unknownMetric", "'metric' is missing.", 0);
         if (read.Problem is { } problem)
             return problem;
-        var source = county.SensorsAt(id).FirstOrDefault(
-            place => county.StationTypes[place.StationType].Metrics.Contains(metric!) && (sensor is null || place.Id == sensor));
-        if (source is null)
-            return Problems.BadRequest(
-                "notMeasured",
-                sensor is null ? $"No sensor of pond '{id}' measures '{metric}'." : $"'{sensor}' does not measure '{metric}' there.");
-
-        var (thin, truncated) = await Thin(
-            log.RangeAsync(source.Number, since.ToUniversalTime(), until.ToUniversalTime(), options.Value.MaxRows + 1, cancellation),
-            measured!.Number, most, options.Value.MaxRows);
-        return TypedResults.Ok(new HistoryAnswer(
-            id, measured.Key, measured.Unit, source.Id, clock.Local(since), clock.Local(until),
-            [.. thin.Points().Select(point => new HistoryPoint(clock.Local(point.At), point.Value, point.Quality))],
-            thin.Total, truncated));
+        return await histories.AnswerAsync(id, asked, most, cancellation) is { } answer
+            ? TypedResults.Ok(answer)
+            : HistoryRequest.NotMeasured(id, metric!, sensor);
     }
 
-    private static async Task<(Thinning Thin, bool Truncated)> Thin(
-        IAsyncEnumerable<Observation> rows, int metric, int most, int maxRows)
+    /// <returns>Null if no sensor measured it there then, and none does now.</returns>
+    private async Task<HistoryAnswer?> AnswerAsync(string pond, HistoryRequest asked, int most, CancellationToken cancellation)
     {
-        var thin = new Thinning(most);
-        var count = 0;
-        await foreach (var row in rows)
+        var (now, metric) = (clock.Now, asked.Metric!);
+        var parts = await sources.CourseAsync(pond, metric.Key, asked.Sensor, asked.From, asked.Until, cancellation);
+        var main = parts.IsEmpty ? sources.MainOf(pond, metric.Key, asked.Sensor) : parts[^1].Sensor;
+        if (main is null)
+            return null;
+        var level = asked.Level ?? HistoryLevels.For(
+            asked.Until - asked.From, most, level => (keeping.Value.KeptSince(level, now) ?? asked.From) <= asked.From);
+        var course = new HistoryCourse(level, most, days);
+        var isWhole = true;
+        foreach (var part in parts)
         {
-            if (++count > maxRows)
-                return (thin, true);
-            foreach (var value in row.Values)
-                if (value.Metric == metric)
-                    thin.Add(new SeriesPoint(row.At, value.Value, value.Quality));
+            var left = level == HistoryLevel.Raw ? Math.Max(1, options.Value.MaxRows - course.Total) : options.Value.MaxRows;
+            isWhole = isWhole && await history.ReadAsync(
+                new HistoryQuery(part.Sensor.Number, (byte)metric.Number, level, part.From, part.Until, (int)left), days,
+                piece => course.Add(piece.From, piece.Stretch), cancellation);
         }
 
-        return (thin, false);
+        return new HistoryAnswer(
+            pond, metric.Key, metric.Unit, main.Id, clock.Local(asked.From), clock.Local(asked.Until),
+            [.. parts.Select(part => new HistorySource(part.Sensor.Id, clock.Local(part.From), clock.Local(part.Until)))], level,
+            [.. course.Points().Select(point => new HistoryPoint(clock.Local(point.At), point.Value, point.Quality))],
+            [.. course.Buckets().Select(Bucket)], course.Total, !isWhole);
     }
 
-    private static DateTimeOffset Before(DateTimeOffset instant, TimeSpan span) =>
-        instant - DateTimeOffset.MinValue > span ? instant - span : DateTimeOffset.MinValue;
+    private HistoryBucketAnswer Bucket(HistoryBucket bucket) => new(
+        clock.Local(bucket.From), bucket.Stretch.Low?.Value, bucket.Stretch.High?.Value, bucket.Stretch.Mean, bucket.Stretch.Count,
+        bucket.Stretch.Share);
 }

@@ -3,11 +3,12 @@ using Deqing.Realtime.Domain.Live;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Grains.Places;
 
 namespace Deqing.Realtime.Api.Ponds;
 
 /// <summary>Says in a line how a pond stands, from the state its township's feed holds.</summary>
-internal sealed class PondSummaries(County county, CountyClock clock)
+internal sealed class PondSummaries(County county, ISensors sensors, CountyClock clock)
 {
     /// <summary>The line of a pond; <paramref name="live"/> is null while nothing was ever heard of it.</summary>
     public PondSummary Of(PondPlace pond, PondLive? live) => new(
@@ -20,7 +21,7 @@ internal sealed class PondSummaries(County county, CountyClock clock)
     /// </summary>
     private Freshness FreshnessOf(PondPlace pond, PondLive? live)
     {
-        if (live is null || county.SensorsAt(pond.Id) is not [var main, ..])
+        if (live is null || sensors.Now.At(pond.Id) is not [var main, ..])
             return Freshness.Never;
         var at = live.Values.Where(value => value.Sensor == main.Number).Select(value => (DateTimeOffset?)value.At).Max();
         return Ages.Judge(at, county.StationTypes[main.StationType].Interval, clock.Now);

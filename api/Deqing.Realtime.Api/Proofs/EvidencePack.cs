@@ -28,7 +28,7 @@ internal sealed class EvidencePack(IStore store, MediaFolder files, County count
     /// <param name="cancellation">Gives up.</param>
     public async Task WriteAsync(Stream output, CaseCopy copy, CaseFile state, CancellationToken cancellation)
     {
-        await using var late = new LateStream(output);
+        await using var late = new Hosting.LateStream(output);
         await WriteZipAsync(late, copy, state, cancellation);
         await late.FlushAsync(cancellation);
     }

@@ -20,8 +20,9 @@ namespace Deqing.Realtime.Api.Proofs;
 /// <param name="IsCut">Whether there were more than the file may have.</param>
 internal sealed record PackChart(Metric Metric, string Sensor, ImmutableArray<SeriesPoint> Points, long Total, bool IsCut);
 
-/// <summary>What the sensors of a pond measured around an alarm, as a table any program opens.</summary>
-internal sealed class PackReadings(IReadingLog log, County county, CountyClock clock, IOptions<HistoryOptions> options)
+/// <summary>What the sensors of a pond or village measured around an alarm, as a table any program opens.</summary>
+internal sealed class PackReadings(
+    JudgedReadings log, PondSources sources, County county, CountyClock clock, IOptions<HistoryOptions> options)
 {
     /// <summary>Its name in a pack.</summary>
     public const string FileName = "readings.csv";
@@ -41,11 +42,11 @@ internal sealed class PackReadings(IReadingLog log, County county, CountyClock c
             NewLine = "\r\n",
         };
         await writer.WriteLineAsync("time,sensor,metric,unit,value,quality".AsMemory(), cancellation);
-        foreach (var sensor in county.SensorsAt(alarm.Pond))
+        foreach (var (sensor, from, end) in await sources.AllAsync(
+            alarm.Pond ?? alarm.Village, alarm.Since - Before, until.AddMilliseconds(1), cancellation))
         {
             var (courses, rows, isCut) = (new SortedDictionary<int, Thinning>(), 0, false);
-            await foreach (var row in log.RangeAsync(
-                sensor.Number, alarm.Since - Before, until.AddMilliseconds(1), options.Value.MaxRows + 1, cancellation))
+            await foreach (var row in log.RangeAsync(sensor.Number, from, end, options.Value.MaxRows + 1, cancellation))
             {
                 if (isCut = ++rows > options.Value.MaxRows)
                     break;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Deqing.Realtime.Api.Access;
+using Deqing.Realtime.Api.Devices;
 using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
@@ -37,6 +38,7 @@ internal sealed class DemonstrationPeople
             person.Name, person.DisplayName, person.Role, person.Territory,
             GrantAnswer.NamesOf(Territory.Parse(person.Territory)!.Value, county), part.Password))];
         Password = part.Password;
+        Instruments = part.Instruments ?? [];
     }
 
     /// <summary>The accounts as the sign-in page lists them.</summary>
@@ -44,6 +46,9 @@ internal sealed class DemonstrationPeople
 
     /// <summary>The key the demonstration's devices send, as <see cref="ApiKeys"/> writes it; null outside of the demonstration.</summary>
     public string? Key { get; }
+
+    /// <summary>Its instruments that speak HJ 212; none outside of the demonstration.</summary>
+    public IReadOnlyList<DemonstrationInstrument> Instruments { get; } = [];
 
     private string Password { get; } = "";
 
@@ -61,6 +66,10 @@ internal sealed class DemonstrationPeople
                 if (Territory.Parse(person.Territory) is not { } territory || Place.Of(territory, county) is null)
                     throw new StartupRefused(
                         $"{path}: '{person.Name}' has the territory '{person.Territory}', which the county does not have.");
+            foreach (var instrument in part.Instruments ?? [])
+                if (county.Parts.Sensors.All(sensor => sensor.Id != instrument.Sensor))
+                    throw new StartupRefused(
+                        $"{path}: the instrument '{instrument.Mn}' has the sensor '{instrument.Sensor}', which is none.");
             return ApiKeys.Parse(part.Key) is null
                 ? throw new StartupRefused($"{path}: 'key' must look like {ApiKeys.Text("name", "secret")}.")
                 : new DemonstrationPeople(part, county);
@@ -108,7 +117,9 @@ internal sealed class DemonstrationPeople
                 new AuditDraft(now, "demonstrationSeeded", AuditDraft.Done, "", "", "", id, territory.ToString(), null));
     }
 
-    private sealed record DemonstrationPart(ImmutableArray<DemonstrationPerson> People, string Password, string Key);
+    private sealed record DemonstrationPart(
+        ImmutableArray<DemonstrationPerson> People, string Password, string Key,
+        IReadOnlyList<DemonstrationInstrument>? Instruments = null);
 
     private sealed record DemonstrationPerson(string Name, Names DisplayName, Role Role, string Territory);
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Storage;
 
 namespace Deqing.Realtime.Api.SignIn;
@@ -16,10 +17,11 @@ internal interface IIdentities
 internal sealed record Identity(Caller Caller, Session? Session);
 
 /// <inheritdoc cref="IIdentities"/>
-internal sealed class Identities(RightsDirectory directory) : IIdentities
+internal sealed class Identities(RightsDirectory directory, ISensors sensors) : IIdentities
 {
     /// <summary>Types of the claims our own principals have.</summary>
-    public const string SessionClaim = "session", KeyClaim = "key", PersonClaim = "person", SecondFactorClaim = "secondFactor";
+    public const string SessionClaim = "session", KeyClaim = "key", PersonClaim = "person", DeviceClaim = "device",
+        SecondFactorClaim = "secondFactor";
 
     /// <summary>A principal that stands for a session, a key or a person.</summary>
     public static ClaimsPrincipal Principal(string scheme, string claim, string value, bool secondFactor = false)
@@ -38,6 +40,10 @@ internal sealed class Identities(RightsDirectory directory) : IIdentities
         if (principal.FindFirstValue(KeyClaim) is { } key)
             return await directory.ReadAsync(key, cancellation) is { } rights && directory.OfKey(rights) is { } caller
                 ? new Identity(caller, null)
+                : null;
+        if (principal.FindFirstValue(DeviceClaim) is { } device)
+            return sensors.Now.Find(device) is { } sensor
+                ? new Identity(new Caller(CallerKind.Key, $"sensor:{sensor.Id}", sensor.Id, false, [Grant.OfDevice(sensor)]), null)
                 : null;
         if (principal.FindFirstValue(PersonClaim) is { } person)
             return await directory.ReadAsync(person, cancellation) is { } rights

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using Deqing.Realtime.Api.Access;
+using Deqing.Realtime.Api.Devices;
 using Deqing.Realtime.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -17,20 +18,27 @@ internal static class ApiKeys
     /// <summary>What every key begins with, so that a search for leaked secrets finds it.</summary>
     public const string Prefix = "dqk_";
 
+    /// <summary>What every key of a device of the registry begins with.</summary>
+    public const string DevicePrefix = "dqd_";
+
     private const int MaxLength = 160;
 
     /// <summary>A new secret for a key.</summary>
     public static string NewSecret() => Secrets.New();
 
     /// <summary>The key as its owner sends it.</summary>
-    public static string Text(string id, string secret) => $"{Prefix}{id}_{secret}";
+    public static string Text(string id, string secret, string prefix = Prefix) => $"{prefix}{id}_{secret}";
+
+    /// <summary>Whether a token looks like a key of ours.</summary>
+    public static bool IsOne(string token) =>
+        token.StartsWith(Prefix, StringComparison.Ordinal) || token.StartsWith(DevicePrefix, StringComparison.Ordinal);
 
     /// <summary>Takes a key apart; null if the text is none.</summary>
-    public static (string Id, string Secret)? Parse(string text)
+    public static (string Id, string Secret)? Parse(string text, string prefix = Prefix)
     {
-        if (text.Length > MaxLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
+        if (text.Length > MaxLength || !text.StartsWith(prefix, StringComparison.Ordinal))
             return null;
-        var rest = text[Prefix.Length..];
+        var rest = text[prefix.Length..];
         var end = rest.IndexOf('_', StringComparison.Ordinal);
         return end > 0 && end < rest.Length - 1 ? (rest[..end], rest[(end + 1)..]) : null;
     }
@@ -63,10 +71,10 @@ internal static class Secrets
         Encoding.UTF8.GetBytes(Hash(secret)), Encoding.UTF8.GetBytes(hash));
 }
 
-/// <summary>Authenticates programs by <c>Authorization: Bearer dqk_…</c>.</summary>
+/// <summary>Authenticates programs by <c>Authorization: Bearer dqk_…</c>, and devices by their own <c>dqd_…</c>.</summary>
 internal sealed class KeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RightsDirectory directory)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RightsDirectory directory,
+    IDeviceBook devices) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>Name of the scheme.</summary>
     public const string Name = "key";
@@ -83,6 +91,9 @@ internal sealed class KeyAuthentication(
     {
         if (TokenOf(Request) is not { } token)
             return AuthenticateResult.NoResult();
+        if (devices.OfKey(token) is { } sensor)
+            return AuthenticateResult.Success(new AuthenticationTicket(
+                Identities.Principal(Name, Identities.DeviceClaim, sensor.Id), Name));
         return await ApiKeys.FindAsync(directory, token, Context.RequestAborted) is { } rights
             ? AuthenticateResult.Success(new AuthenticationTicket(
                 Identities.Principal(Name, Identities.KeyClaim, rights.Subject.Id), Name))

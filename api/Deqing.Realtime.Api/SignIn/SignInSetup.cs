@@ -72,7 +72,7 @@ internal static class SignInSetup
     private static string SchemeOf(HttpRequest request, OpenIdOptions openId) => KeyAuthentication.TokenOf(request) switch
     {
         null => SessionCookies.Name,
-        var token when token.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) || openId.Authority.Length == 0 => KeyAuthentication.Name,
+        var token when ApiKeys.IsOne(token) || openId.Authority.Length == 0 => KeyAuthentication.Name,
         _ => ExternalSignIn.Token,
     };
 

@@ -24,21 +24,29 @@ internal interface ITarget : IAsyncDisposable
 /// <summary>Opens targets from addresses such as <c>mqtt://127.0.0.1:1883</c> and <c>http://127.0.0.1:8080</c>.</summary>
 internal static class Targets
 {
+    /// <summary>Scheme of an instrument's target; see <see cref="Hj212Target"/>.</summary>
+    public const string Hj212 = "hj212";
+
     /// <summary>What an option <c>--key</c> says, or else the environment: where other users of the machine do not see it.</summary>
     public static string? Key(Arguments arguments) => arguments.Optional("--key") ?? Environment.GetEnvironmentVariable("DEQING_KEY");
 
     public static Uri Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "mqtt" or "http" or "https"
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "mqtt" or "http" or "https" or Hj212
             ? address
-            : throw new ArgumentsException($"--target must be mqtt://HOST:PORT, http://HOST:PORT or https://HOST:PORT, not '{text}'.");
+            : throw new ArgumentsException(
+                $"--target must be mqtt://HOST:PORT, http://HOST:PORT, https://HOST:PORT or hj212://HOST:PORT, not '{text}'.");
 
     /// <param name="address">Where to.</param>
     /// <param name="key">Key of the devices: the password over MQTT, the bearer token over HTTP; null for none.</param>
     /// <param name="patience">How long an unreachable target is tried before a batch counts as failed.</param>
     /// <param name="time">Clock.</param>
-    public static ITarget Open(Uri address, string? key, TimeSpan patience, TimeProvider time) => address.Scheme == "mqtt"
-        ? new MqttTarget(address.Host, address.IsDefaultPort || address.Port < 0 ? 1883 : address.Port, key, patience, time)
-        : new HttpTarget(address, key, patience, time);
+    /// <exception cref="ArgumentsException">An instrument is asked for: each has a key of its own.</exception>
+    public static ITarget Open(Uri address, string? key, TimeSpan patience, TimeProvider time) => address.Scheme switch
+    {
+        "mqtt" => new MqttTarget(address.Host, address.IsDefaultPort || address.Port < 0 ? 1883 : address.Port, key, patience, time),
+        Hj212 => throw new ArgumentsException("Only replay sends to hj212://."),
+        _ => new HttpTarget(address, key, patience, time),
+    };
 }
 
 /// <summary>Waits between attempts: twice as long each time up to a cap, until patience ends.</summary>

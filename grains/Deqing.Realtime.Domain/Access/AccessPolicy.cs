@@ -30,6 +30,9 @@ public sealed record Caller(
     [property: Id(3)] bool SecondFactor,
     [property: Id(4)] ImmutableArray<Grant> Grants)
 {
+    /// <summary>Whether it is a device by its own key, which sends observations of its sensor and does nothing else.</summary>
+    public bool IsDevice => Grants is [{ Territory.Kind: TerritoryKind.Sensor }];
+
     /// <summary>Nobody known.</summary>
     public static readonly Caller Nobody = new(CallerKind.Anonymous, "", "", false, []);
 
@@ -103,7 +106,7 @@ public static class AccessPolicy
         if (who.Kind == CallerKind.Anonymous)
             return Reach.Nowhere;
         var territories = who.Grants
-            .Where(grant => grant.Role.May(what) && Judge(who, grant, covers: true, when) == AccessReason.Allowed)
+            .Where(grant => grant.May(what) && Judge(who, grant, covers: true, when) == AccessReason.Allowed)
             .Select(grant => what.HoldsEverywhere() ? Territory.County : grant.Territory);
         return Reach.Of(territories);
     }
@@ -117,7 +120,7 @@ public static class AccessPolicy
         var nearest = AccessReason.NoRole;
         foreach (var grant in who.Grants)
         {
-            if (!grant.Role.May(what))
+            if (!grant.May(what))
                 continue;
             var reason = Judge(who, grant, covers(grant), when);
             if (reason == AccessReason.Allowed)

@@ -1,3 +1,5 @@
+using Deqing.Realtime.Domain.Places;
+
 namespace Deqing.Realtime.Domain.Access;
 
 /// <summary>Why somebody has a role.</summary>
@@ -33,6 +35,16 @@ public sealed record Grant(
 {
     /// <summary>Longest shift and longest delegation.</summary>
     public static readonly TimeSpan LongestShift = TimeSpan.FromDays(31), LongestDelegation = TimeSpan.FromDays(92);
+
+    /// <summary>The right of a device by its own key: to send observations of its own sensor, for as long as the key counts.</summary>
+    public static Grant OfDevice(SensorPlace sensor) => new(
+        "", Role.Device, new Territory(TerritoryKind.Sensor, sensor.Id), GrantKind.Standing, DateTimeOffset.MinValue, null, null);
+
+    /// <summary>
+    /// Whether it allows an operation within its territory; in that of one sensor, to send its observations and nothing else.
+    /// </summary>
+    public bool May(Operation what) =>
+        Role.May(what) && (Territory.Kind != TerritoryKind.Sensor || what == Operation.SendObservations);
 
     /// <summary>Whether it holds at a time.</summary>
     public bool HoldsAt(DateTimeOffset when) => From <= when && (Until is not { } until || when < until);

@@ -12,7 +12,7 @@ public sealed class Reach : IEquatable<Reach>
     /// <summary>Nowhere.</summary>
     public static readonly Reach Nowhere = new([]);
 
-    private readonly FrozenSet<string> townships, villages, ponds, departments;
+    private readonly FrozenSet<string> townships, villages, ponds, departments, sensors;
 
     private Reach(ImmutableArray<Territory> territories)
     {
@@ -22,6 +22,7 @@ public sealed class Reach : IEquatable<Reach>
         villages = Keys(TerritoryKind.Village);
         ponds = Keys(TerritoryKind.Pond);
         departments = Keys(TerritoryKind.Department);
+        sensors = Keys(TerritoryKind.Sensor);
     }
 
     /// <summary>The territories, largest first; the county alone if it is among them.</summary>
@@ -59,6 +60,10 @@ public sealed class Reach : IEquatable<Reach>
         || (place.Township is { } township && townships.Contains(township))
         || (place.Village is { } village && villages.Contains(village))
         || (place.Pond is { } pond && ponds.Contains(pond));
+
+    /// <summary>Whether a sensor is in it: by itself, or where it stands.</summary>
+    public bool Covers(SensorPlace sensor, County county) =>
+        IsCounty || (sensors.Count > 0 && sensors.Contains(sensor.Id)) || Covers(Place.Of(sensor, county));
 
     /// <summary>
     /// Whether all of a territory lies in it. A department's does if it is named itself, or in the county: it has no place.

@@ -113,6 +113,12 @@ public enum Operation : byte
 
     /// <summary>Write the policies by which cases escalate (管理升级策略).</summary>
     ManagePolicies,
+
+    /// <summary>Read the registry of devices (查看设备台账).</summary>
+    ReadDevices,
+
+    /// <summary>Register, move and retire devices, and give them keys (管理设备).</summary>
+    ManageDevices,
 }
 
 /// <summary>The table of roles: what each may do within its territory.</summary>
@@ -121,13 +127,16 @@ public static class Roles
     private static readonly Dictionary<Role, Operation[]> Table = new()
     {
         [Role.Administrator] =
-            [Operation.ReadPlaces, Operation.ReadRights, Operation.ManageRights, Operation.ReadAudit, Operation.ReadFigures],
+            [
+                Operation.ReadPlaces, Operation.ReadRights, Operation.ManageRights, Operation.ReadAudit, Operation.ReadFigures,
+                Operation.ReadDevices, Operation.ManageDevices,
+            ],
         [Role.CommandCenter] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.AcknowledgeCase, Operation.CloseCase,
                 Operation.VerifyCase, Operation.FileCase, Operation.DispatchCase, Operation.CheckCase, Operation.ArbitrateCase,
                 Operation.SubmitReport, Operation.ReadReports, Operation.OpenIdentity, Operation.ManageHooks, Operation.ReadRosters,
-                Operation.ManageRosters, Operation.AssignWorker, Operation.ManagePolicies,
+                Operation.ManageRosters, Operation.AssignWorker, Operation.ManagePolicies, Operation.ReadDevices,
             ],
         [Role.Supervisor] =
             [
@@ -166,7 +175,7 @@ public static class Roles
         [Role.Auditor] =
             [
                 Operation.ReadPlaces, Operation.ReadWater, Operation.ReadCases, Operation.ReadReports, Operation.ReadRights,
-                Operation.ReadAudit, Operation.ReadFigures, Operation.ReadRosters,
+                Operation.ReadAudit, Operation.ReadFigures, Operation.ReadRosters, Operation.ReadDevices,
             ],
         [Role.Device] = [Operation.ReadPlaces, Operation.SendObservations, Operation.SubmitReport, Operation.ReadFigures],
     };

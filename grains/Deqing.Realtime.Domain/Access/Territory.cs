@@ -19,6 +19,9 @@ public enum TerritoryKind : byte
 
     /// <summary>The cases a department takes part in (责任单位), wherever they are: no place lies in it.</summary>
     Department,
+
+    /// <summary>One sensor, wherever it stands: what the own key of a device reaches. No role is given in it by hand.</summary>
+    Sensor,
 }
 
 /// <summary>
@@ -67,7 +70,8 @@ public readonly record struct Territory([property: Id(0)] TerritoryKind Kind, [p
         TerritoryKind.Township => $"township:{Key}",
         TerritoryKind.Village => $"village:{Key}",
         TerritoryKind.Pond => $"pond:{Key}",
-        _ => $"department:{Key}",
+        TerritoryKind.Department => $"department:{Key}",
+        _ => $"sensor:{Key}",
     };
 }
 

@@ -2,11 +2,11 @@ using Deqing.Realtime.Domain.Rules;
 
 namespace Deqing.Realtime.Domain.Cases;
 
-/// <summary>An active alarm as a pond reports it to a case.</summary>
-/// <param name="Pond">Pond id.</param>
+/// <summary>An active alarm as a pond reports it to a case, or the fault of a sensor as that does.</summary>
+/// <param name="Pond">Pond id; null for a sensor that stands at no pond.</param>
 /// <param name="Village">Village code.</param>
 /// <param name="Township">Township code.</param>
-/// <param name="Rule">Rule id.</param>
+/// <param name="Rule">Rule id; for a fault <c>fault-</c>, sensor, metric and kind.</param>
 /// <param name="Category">Category of the case.</param>
 /// <param name="Severity">Severity of the rule.</param>
 /// <param name="Since">Event time of the first value beyond the threshold: when the problem happened.</param>
@@ -15,7 +15,7 @@ namespace Deqing.Realtime.Domain.Cases;
 /// <param name="Value">That value.</param>
 [GenerateSerializer, Immutable]
 public sealed record AlarmReport(
-    [property: Id(0)] string Pond,
+    [property: Id(0)] string? Pond,
     [property: Id(1)] string Village,
     [property: Id(2)] string Township,
     [property: Id(3)] string Rule,

@@ -263,8 +263,8 @@ public sealed record CaseFile
     /// <summary>
     /// The id of the case an alarm opens. It follows from the alarm itself, so replaying the same readings names the same case.
     /// </summary>
-    public static string IdOf(string pond, string rule, DateTimeOffset since) =>
-        string.Create(CultureInfo.InvariantCulture, $"{pond}.{rule}.{since.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}");
+    public static string IdOf(string place, string rule, DateTimeOffset since) =>
+        string.Create(CultureInfo.InvariantCulture, $"{place}.{rule}.{since.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}");
 }
 
 /// <summary>A case that was split off.</summary>

@@ -9,12 +9,12 @@ using Deqing.Realtime.Domain.Workers;
 namespace Deqing.Realtime.Domain.Places;
 
 /// <summary>
-/// Everything that is this county and not the engine, as read from its county pack: places, devices, metrics, rules, layers.
-/// Immutable after start; every lookup is by the key a message or a request carries.
+/// Everything that is this county and not the engine, as read from its county pack: places, metrics, rules, layers. Immutable after
+/// start; every lookup is by the key a message or a request carries. Sensors come and go while the program runs: a
+/// <see cref="SensorBook"/> has them.
 /// </summary>
 public sealed class County
 {
-    private readonly FrozenDictionary<string, ImmutableArray<SensorPlace>> sensorsByPlace;
     private readonly FrozenDictionary<string, ImmutableArray<PondPlace>> pondsByVillage;
 
     /// <summary>Builds the lookups. The parts must already be valid: ids unique, references resolved.</summary>
@@ -24,9 +24,7 @@ public sealed class County
         Townships = parts.Townships.ToFrozenDictionary(township => township.Code);
         Villages = parts.Villages.ToFrozenDictionary(village => village.Code);
         Ponds = parts.Ponds.ToFrozenDictionary(pond => pond.Id);
-        Sensors = parts.Sensors.ToFrozenDictionary(sensor => sensor.Id);
         StationTypes = parts.StationTypes.ToFrozenDictionary(type => type.Key);
-        sensorsByPlace = Group(parts.Sensors, sensor => sensor.PlaceId);
         pondsByVillage = Group(parts.Ponds, pond => pond.Village);
     }
 
@@ -63,20 +61,21 @@ public sealed class County
     /// <summary>Ponds by id.</summary>
     public FrozenDictionary<string, PondPlace> Ponds { get; }
 
-    /// <summary>Registered sensors by id.</summary>
-    public FrozenDictionary<string, SensorPlace> Sensors { get; }
-
     /// <summary>Station types by key.</summary>
     public FrozenDictionary<string, StationType> StationTypes { get; }
 
-    /// <summary>The sensors of a pond or a village; empty where there are none.</summary>
-    public ImmutableArray<SensorPlace> SensorsAt(string placeId) => sensorsByPlace.GetValueOrDefault(placeId, []);
+    /// <summary>Whether there is a place of this kind.</summary>
+    public bool Has(PlaceKind kind, string placeId) => kind == PlaceKind.Pond ? Ponds.ContainsKey(placeId) : Villages.ContainsKey(placeId);
 
     /// <summary>The ponds of a village; empty where there are none.</summary>
     public ImmutableArray<PondPlace> PondsOf(string village) => pondsByVillage.GetValueOrDefault(village, []);
 
     /// <summary>The township a pond lies in.</summary>
     public string TownshipOf(PondPlace pond) => Villages[pond.Village].Township;
+
+    /// <summary>The village a sensor stands in, or whose pond it stands at.</summary>
+    public string VillageOf(SensorPlace sensor) =>
+        StationTypes[sensor.StationType].Place == PlaceKind.Pond ? Ponds[sensor.PlaceId].Village : sensor.PlaceId;
 
     /// <summary>Where a pond lies; the middle of the county for a pond the pack no longer names.</summary>
     public Position PositionOf(string pond) => Ponds.TryGetValue(pond, out var place) ? place.Position : Parts.Center;
@@ -103,7 +102,7 @@ public sealed class County
 /// <param name="Townships">Townships in register order.</param>
 /// <param name="Villages">Villages in register order.</param>
 /// <param name="Ponds">Ponds by number.</param>
-/// <param name="Sensors">Sensors by number.</param>
+/// <param name="Sensors">The sensors the pack names, by number: those a registry begins with.</param>
 /// <param name="StationTypes">Kinds of device.</param>
 /// <param name="Layers">Layers of the map, bottom first.</param>
 /// <param name="Metrics">Metric catalogue.</param>
@@ -133,4 +132,7 @@ public sealed record CountyParts(
 
     /// <summary>How workers are sent.</summary>
     public DispatchRules Dispatch { get; init; } = DispatchRules.Usual;
+
+    /// <summary>How devices made for other systems write.</summary>
+    public Dialects Dialects { get; init; } = Dialects.None;
 }

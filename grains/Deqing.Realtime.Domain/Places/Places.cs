@@ -63,7 +63,14 @@ public sealed record StationType(string Key, Names Names, PlaceKind Place, Immut
 /// <param name="Position">Where it stands.</param>
 /// <param name="RegisteredAt">Since when it exists; observations from before are refused.</param>
 public sealed record SensorPlace(
-    int Number, string Id, string StationType, string PlaceId, Position Position, DateTimeOffset RegisteredAt);
+    int Number, string Id, string StationType, string PlaceId, Position Position, DateTimeOffset RegisteredAt)
+{
+    /// <summary>Since when it stands at its place: what it measured before belongs to the place it stood at then.</summary>
+    public DateTimeOffset PlacedAt { get; init; } = RegisteredAt;
+
+    /// <summary>Since when it is retired (停用), or null. Of a retired sensor nothing is taken; its number and history stay.</summary>
+    public DateTimeOffset? RetiredAt { get; init; }
+}
 
 /// <summary>A layer of the map: what is drawn, under which name, and whether its positions are synthetic.</summary>
 public sealed record MapLayer(

@@ -46,6 +46,9 @@ public enum Rejection
 
     /// <summary>The time lies before the sensor was registered.</summary>
     BeforeRegistration,
+
+    /// <summary>The sensor is retired (停用).</summary>
+    Retired,
 }
 
 /// <summary>What is asked of every observation before it may enter the reading log.</summary>
@@ -63,10 +66,17 @@ public static class Intake
         : null;
 
     /// <summary>
-    /// The quality a value enters the log with. An implausible value is evidence of a fault, so it is kept and flagged
-    /// rather than thrown away, and the other probes of the same message still count.
+    /// The quality a value enters the log with: what can be told from the value alone. An implausible value is evidence of a fault,
+    /// so it is kept and flagged rather than thrown away, and the other probes of the same message still count.
     /// </summary>
-    public static Quality Grade(Metric metric, float value) => metric.Contains(value) ? Quality.Good : Quality.OutOfRange;
+    /// <param name="metric">What it measures.</param>
+    /// <param name="value">The value; a flag its device gave it stands.</param>
+    public static Quality Grade(Metric metric, in MetricValue value) =>
+        value.Quality != Quality.Good ? value.Quality
+        : !metric.Contains(value.Value) ? Quality.OutOfRange
+        : metric.Checks.Rails.Contains(value.Value) ? Quality.AtRail
+        : value.Value <= metric.Checks.DetectionLimit ? Quality.AtDetectionLimit
+        : Quality.Good;
 
     /// <summary>The instant at millisecond precision in UTC: what the log keeps and compares.</summary>
     public static DateTimeOffset Normalise(DateTimeOffset at) =>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Domain.Rules;
 
 namespace Deqing.Realtime.Domain.Water;
 
@@ -38,9 +39,17 @@ public sealed record Metric(
     string? Hj212,
     ImmutableArray<MetricLimit> Limits)
 {
+    /// <summary>What its values are judged by besides their range.</summary>
+    public MetricChecks Checks { get; init; } = MetricChecks.None;
+
     /// <summary>Whether a value lies in the physical range, its ends included. NaN never does.</summary>
     public bool Contains(float value) => value >= Min && value <= Max;
 }
+
+/// <summary>What becomes of a fault of a device that persists.</summary>
+/// <param name="Category">Category of the case it opens.</param>
+/// <param name="Severity">How urgent that is.</param>
+public sealed record FaultCase(string Category, Severity Severity);
 
 /// <summary>The metrics of a county, by key and by number.</summary>
 public sealed class MetricCatalogue
@@ -63,6 +72,9 @@ public sealed class MetricCatalogue
 
     /// <summary>All metrics in the order of the pack.</summary>
     public ImmutableArray<Metric> All { get; }
+
+    /// <summary>What becomes of a fault that persists; null where the county wants no case of it.</summary>
+    public FaultCase? Faults { get; init; }
 
     /// <summary>One more than the highest number in use.</summary>
     public int Slots => byNumber.Length;

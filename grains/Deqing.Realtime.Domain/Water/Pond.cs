@@ -51,6 +51,23 @@ public sealed class Pond
         Severity = WorstActive();
     }
 
+    /// <summary>
+    /// The pond after sensors came, went or changed. Values of those that left are gone. A hold time that one of them began starts
+    /// anew, because no sensor finishes what another began; an active alarm stays until a sensor that stands here sees it end.
+    /// </summary>
+    public Pond With(County county, ImmutableArray<SensorPlace> sensors)
+    {
+        var left = Stations.All.ToArray().Where(station => sensors.All(sensor => sensor.Number != station.Number))
+            .Select(station => station.Type.Key).ToArray();
+        var snapshot = Snapshot();
+        return new Pond(county, sensors, snapshot with
+        {
+            Alarms = snapshot.Alarms.SetItems(snapshot.Alarms
+                .Where(alarm => alarm.Value.Phase == AlarmPhase.Holding && left.Contains(rules.Find(alarm.Key)?.StationType))
+                .Select(alarm => KeyValuePair.Create(alarm.Key, alarm.Value with { Phase = AlarmPhase.Idle, Since = default }))),
+        });
+    }
+
     /// <summary>Its sensors and their live values.</summary>
     public Stations Stations { get; }
 
@@ -70,7 +87,7 @@ public sealed class Pond
         ImmutableArray<AlarmTransition>.Builder? changed = null;
         foreach (var value in observation.Values)
         {
-            if (value.Quality != Quality.Good)
+            if (!value.Quality.Votes())
                 continue;
             foreach (var rule in watching[station][value.Metric])
             {

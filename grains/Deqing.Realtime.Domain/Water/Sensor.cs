@@ -12,7 +12,7 @@ public enum Verdict : byte
     /// <summary>Older than the live state: belongs to history only.</summary>
     Late,
 
-    /// <summary>Newer, but no value in it is plausible: the device lives, its values do not move.</summary>
+    /// <summary>Newer, but no value in it has a vote: the device lives, its values do not count.</summary>
     OutOfRange,
 }
 
@@ -45,7 +45,7 @@ public sealed class Sensor
         if (Last is { } last && observation.At <= last.At)
             return observation.At == last.At ? Verdict.Duplicate : Verdict.Late;
         foreach (var value in observation.Values)
-            if (value.Quality == Quality.Good)
+            if (value.Quality.Votes())
                 return Verdict.Fresh;
         return Verdict.OutOfRange;
     }

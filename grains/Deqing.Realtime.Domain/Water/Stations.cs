@@ -24,6 +24,7 @@ public sealed class Station
     internal Station(SensorPlace sensor, County county)
     {
         Number = sensor.Number;
+        Since = sensor.PlacedAt;
         Type = county.StationTypes[sensor.StationType];
         values = new LiveValue[county.Metrics.Slots];
     }
@@ -34,8 +35,17 @@ public sealed class Station
     /// <summary>What kind of device it is.</summary>
     public StationType Type { get; }
 
+    /// <summary>Since when it stands here. What it measured before belongs to another place.</summary>
+    public DateTimeOffset Since { get; }
+
     /// <summary>Event time of its newest observation, or null.</summary>
     public DateTimeOffset? LastAt { get; internal set; }
+
+    /// <summary>Its newest observation, as far as it is still known; null before the first.</summary>
+    public Observation? Last => LastAt is { } at && values.Any(value => value.Metric != 0 && value.At == at)
+        ? new Observation(at, at, null, [.. Values.Where(value => value.At == at).Select(value => new MetricValue(
+            value.Metric, value.Value, value.Quality))])
+        : null;
 
     /// <summary>How old its newest observation is.</summary>
     public Freshness Freshness(DateTimeOffset now) => Ages.Judge(LastAt, Type.Interval, now);
@@ -71,13 +81,13 @@ public sealed class Stations
     public IEnumerable<LiveValue> Values => stations.SelectMany(station => station.Values);
 
     /// <summary>
-    /// Takes up an observation; one that is not newer than what its sensor had changes nothing.
+    /// Takes up an observation; one that is not newer than what its sensor had, or from before it stood here, changes nothing.
     /// </summary>
     /// <returns>The position of the sensor among <see cref="All"/>, or −1 if nothing changed.</returns>
     public int Take(int sensor, Observation observation)
     {
         var index = IndexOf(sensor);
-        if (index < 0 || observation.At <= stations[index].LastAt)
+        if (index < 0 || observation.At <= stations[index].LastAt || observation.At < stations[index].Since)
             return -1;
         stations[index].LastAt = observation.At;
         foreach (var value in observation.Values)
@@ -97,12 +107,15 @@ public sealed class Stations
     internal void Restore(ImmutableDictionary<int, DateTimeOffset> lastAt, ImmutableArray<LiveValue> values)
     {
         foreach (var station in stations)
-            if (lastAt.TryGetValue(station.Number, out var at))
+            if (lastAt.TryGetValue(station.Number, out var at) && at >= station.Since)
                 station.LastAt = at;
         foreach (var value in values)
-            if (IndexOf(value.Sensor) is var index and >= 0)
+            if (IndexOf(value.Sensor) is var index and >= 0 && value.At >= stations[index].Since)
                 stations[index].Put(value);
     }
+
+    /// <summary>The sensor of a number, or null.</summary>
+    public Station? Find(int sensor) => IndexOf(sensor) is var index and >= 0 ? stations[index] : null;
 
     private int IndexOf(int sensor)
     {

@@ -80,7 +80,7 @@ public sealed class Thinning(int most)
         public int Kept => (Low is null ? 0 : Low.Value.Ordinal == High!.Value.Ordinal ? 1 : 2) + (Fault is null ? 0 : 1);
 
         public static Bucket Of(Row row) =>
-            row.Point.Quality == Quality.Good ? new Bucket(1, row, row, null) : new Bucket(1, null, null, row);
+            row.Point.Quality.Votes() ? new Bucket(1, row, row, null) : new Bucket(1, null, null, row);
 
         public Bucket Merge(Bucket next) => new(
             Rows + next.Rows,

@@ -32,4 +32,16 @@ public sealed class LiveOptions
     /// <summary>A pond without a snapshot reads at most so many observations of each of its sensors from the log.</summary>
     [Range(1, 100_000)]
     public int CatchUpObservations { get; set; } = 5_000;
+
+    /// <summary>A sensor writes down what it judges quality by after so many observations: a restart judges no more of them anew.</summary>
+    [Range(10, 10_000)]
+    public int JudgeSnapshotObservations { get; set; } = 500;
+
+    /// <summary>A sensor that wakes judges at most so many observations anew; more than it writes down after.</summary>
+    [Range(10, 20_000)]
+    public int JudgeCatchUpObservations { get; set; } = 2_000;
+
+    /// <summary>A sensor keeps at most so many judged observations for a place that does not answer.</summary>
+    [Range(10, 100_000)]
+    public int UntoldObservations { get; set; } = 10_000;
 }

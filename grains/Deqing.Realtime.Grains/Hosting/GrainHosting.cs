@@ -1,10 +1,13 @@
+using Deqing.Realtime.Domain.History;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Grains.Cases;
 using Deqing.Realtime.Grains.Escalation;
 using Deqing.Realtime.Grains.Forecast;
+using Deqing.Realtime.Grains.History;
 using Deqing.Realtime.Grains.Hooks;
 using Deqing.Realtime.Grains.Live;
 using Deqing.Realtime.Grains.Notices;
+using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Grains.Water;
 using Deqing.Realtime.Grains.Workers;
 using Deqing.Realtime.Storage;
@@ -21,7 +24,9 @@ public static class GrainHosting
     private const string PubSub = "PubSubStore";
 
     /// <summary>Grain storage on the store's database, the live streams, and the services that run beside the grains.</summary>
-    /// <remarks>A <c>County</c>, an <see cref="IStore"/> and a <see cref="TimeProvider"/> must be registered.</remarks>
+    /// <remarks>
+    /// A <c>County</c>, its <see cref="DeviceRegistry"/>, an <see cref="IStore"/> and a <see cref="TimeProvider"/> must be registered.
+    /// </remarks>
     public static ISiloBuilder AddGrains(this ISiloBuilder silo, IStore store)
     {
         silo.AddAdoNetGrainStorage(PondGrain.Store, options =>
@@ -39,11 +44,15 @@ public static class GrainHosting
         // Who listens to the live streams is known only to processes that are alive, so there is nothing to keep.
         silo.AddMemoryGrainStorage(PubSub);
         silo.Services.AddSingleton<Readiness>();
+        silo.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<DeviceRegister>(services, store))
+            .AddSingleton<ISensors>(services => services.GetRequiredService<DeviceRegister>())
+            .AddHostedService(services => services.GetRequiredService<DeviceRegister>());
         silo.Services.AddHostedService<WarmUp>();
         silo.Services.AddSingleton<CaseLinks>().AddHostedService(provider => provider.GetRequiredService<CaseLinks>());
         silo.Services.AddHostedService<OutboxRelay>();
         silo.Services.AddHostedService<DeadlineRenewal>();
         silo.Services.AddSingleton<Forecasts>().AddSingleton<IForecasts>(services => services.GetRequiredService<Forecasts>());
+        silo.Services.AddSingleton(store.Faults).AddSingleton<JudgedReadings>();
         silo.AddDuty(store);
         silo.AddWorkers(store);
         silo.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -78,6 +87,16 @@ public static class GrainHosting
     {
         services.AddOptions<ForecastOptions>().BindConfiguration(ForecastOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services.AddHostedService<ForecastReader>();
+    }
+
+    /// <summary>Lets the reading log be summed up and old parts of it be removed.</summary>
+    public static IServiceCollection AddHistoryKeeping(this IServiceCollection services)
+    {
+        services.AddOptions<HistoryKeepingOptions>().BindConfiguration(HistoryKeepingOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => new HistoryDays(
+            TimeZoneInfo.FindSystemTimeZoneById(provider.GetRequiredService<County>().Parts.TimeZone)));
+        return services.AddHostedService<HistoryKeeper>();
     }
 
     /// <summary>Lets the subscriptions of other systems send events. An <see cref="IHookSender"/> must be registered.</summary>

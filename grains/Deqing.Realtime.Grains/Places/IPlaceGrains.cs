@@ -11,6 +11,12 @@ public interface IVillageGrain : IGrainWithStringKey
     /// <summary>Takes observations of one of its own stations, in event-time order. Repeating them changes nothing.</summary>
     Task Observe(int sensor, Immutable<ImmutableArray<Observation>> observations);
 
+    /// <summary>
+    /// Takes what a sensor of the village or of one of its ponds measured in an hour, and answers with the medians of what sensors of
+    /// the same type measured in the hour before; only for metrics that enough of them measured. Known since the village woke.
+    /// </summary>
+    Task<ImmutableArray<HourMean>> Compare(string stationType, int sensor, long hour, ImmutableArray<HourMean> means);
+
     /// <summary>Takes the newest tally of a pond or a case; an older or repeated one changes nothing.</summary>
     Task Contribute(string child, long version, Tally tally);
 

@@ -19,7 +19,8 @@ namespace Deqing.Realtime.Grains.Water;
 internal sealed partial class PondGrain(
     [PersistentState("pond", PondGrain.Store)] IPersistentState<PondSnapshotState> stored,
     County county,
-    IReadingLog log,
+    ISensors sensors,
+    JudgedReadings readings,
     IOptions<LiveOptions> options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -31,6 +32,7 @@ internal sealed partial class PondGrain(
     private readonly Queue<AlarmTransition> owed = [];
     private readonly Versions versions = new(time);
     private PondPlace place = null!;
+    private ImmutableArray<SensorPlace> standing;
     private Pond pond = null!;
     private Coalescer publication = null!;
     private bool changedSinceSnapshot;
@@ -42,7 +44,8 @@ internal sealed partial class PondGrain(
     {
         var id = this.GetPrimaryKeyString();
         place = county.Ponds.GetValueOrDefault(id) ?? throw new InvalidOperationException($"Pond {id} is not in the county pack.");
-        pond = new Pond(county, county.SensorsAt(id), stored.State.Snapshot);
+        standing = sensors.Now.At(id);
+        pond = new Pond(county, standing, stored.State.Snapshot);
         snapshotAt = time.GetUtcNow();
         var interval = TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds);
         publication = new Coalescer(this, time, lifetime, interval, Publish);
@@ -62,29 +65,59 @@ internal sealed partial class PondGrain(
 
     public async Task Observe(int sensor, Immutable<ImmutableArray<Observation>> observations)
     {
+        await LookWhoStandsHere();
         foreach (var observation in observations.Value)
             Take(sensor, observation);
         await Settle();
         await publication.Changed();
     }
 
-    public Task<PondReading> Read()
+    public async Task<PondReading> Read()
     {
+        await LookWhoStandsHere();
         var now = time.GetUtcNow();
         var (fresh, total) = pond.Stations.Coverage(now);
-        return Task.FromResult(new PondReading(Live(now), ActiveAlarms(), fresh, total));
+        return new PondReading(Live(now), ActiveAlarms(), fresh, total);
     }
 
     public Task Wake() => publication.Publish();
 
+    // Sensors come, go and are moved while the pond is awake: what those that came have measured since then is taken up.
+    private async ValueTask LookWhoStandsHere()
+    {
+        var now = sensors.Now.At(place.Id);
+        if (now == standing || now.SequenceEqual(standing))
+            return;
+        var before = standing;
+        (standing, pond, changedSinceSnapshot) = (now, pond.With(county, now), true);
+        try
+        {
+            await CatchUp(CancellationToken.None);
+        }
+        catch
+        {
+            // The next call looks again, and the log still has what was missed.
+            standing = before;
+            throw;
+        }
+    }
+
     private async Task CatchUp(CancellationToken cancellation)
     {
         var missed = new List<(int Sensor, Observation Observation)>();
-        foreach (var sensor in county.SensorsAt(place.Id))
+        foreach (var sensor in standing)
         {
-            var after = LastAt(sensor.Number) ?? DateTimeOffset.MinValue;
-            foreach (var observation in await log.AfterAsync(sensor.Number, after, options.Value.CatchUpObservations, cancellation))
-                missed.Add((sensor.Number, observation));
+            // The log gives what lies after this, and a sensor counts here from the millisecond it was placed.
+            var station = pond.Stations.Find(sensor.Number)!;
+            var after = station.LastAt ?? sensor.PlacedAt.AddMilliseconds(-1);
+            var rows = await readings.AfterAsync(sensor.Number, after, options.Value.CatchUpObservations, cancellation);
+
+            // Its sensor may not have judged them all before the process died; what can be told from here is told here.
+            var judge = new QualityJudge(county.Metrics);
+            if (station.Last is { } last)
+                judge.Judge(last);
+            foreach (var row in Arrivals.News(rows))
+                missed.Add((sensor.Number, row.HasWrongClock ? row : judge.Judge(row)));
         }
 
         foreach (var (sensor, observation) in missed.OrderBy(item => item.Observation.At))
@@ -156,6 +189,7 @@ internal sealed partial class PondGrain(
 
     private async Task Publish()
     {
+        await LookWhoStandsHere();
         var now = time.GetUtcNow();
         var live = Live(now);
         var (fresh, total) = pond.Stations.Coverage(now);
@@ -193,14 +227,6 @@ internal sealed partial class PondGrain(
             if (pond.Alarms[rule] is { Phase: AlarmPhase.Active } alarm)
                 active.Add(new ActiveAlarm(county.Rules.All[rule].Id, alarm.Since, alarm.Case));
         return active.DrainToImmutable();
-    }
-
-    private DateTimeOffset? LastAt(int sensor)
-    {
-        foreach (var station in pond.Stations.All)
-            if (station.Number == sensor)
-                return station.LastAt;
-        return null;
     }
 
     private ICaseGrain Case(string id) => GrainFactory.GetGrain<ICaseGrain>(id);

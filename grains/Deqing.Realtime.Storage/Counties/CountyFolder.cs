@@ -30,6 +30,8 @@ public static class CountyFolder
         var categories = CategoriesFile.Read(
             pack, pack.Known(DepartmentsFile.File, departments?.Select(department => department.Id)),
             pack.Known(PlaceFiles.TownshipsFile, places.Townships?.Select(township => township.Code)));
+        var faults = metrics is null ? null : MetricsFile.ReadFaults(
+            pack, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)));
         var rules = RulesFile.Read(
             pack, metrics, types, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)));
         var escalation = EscalationFile.Read(
@@ -38,6 +40,7 @@ public static class CountyFolder
             pack.Known(DepartmentsFile.File, departments?.Select(department => department.Id)));
         var dispatch = DispatchFile.Read(
             pack, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)));
+        var dialects = DialectsFile.Read(pack, metrics?.Select(metric => metric.Key).ToFrozenSet());
         var layers = LayersFile.Read(pack, types);
         var shapes = GeometryFiles.Read(pack, county?.Code, places);
         var days = HolidayFiles.Read(pack);
@@ -48,12 +51,13 @@ public static class CountyFolder
         var parts = new CountyParts(
             county.Code, county.Names, county.TimeZone, county.Datum, county.Center, county.Notes,
             [.. places.Townships!], [.. places.Villages!], [.. places.Ponds!], [.. places.Sensors!],
-            [.. county.StationTypes], layers, new MetricCatalogue([.. metrics!]), new RuleBook(rules),
+            [.. county.StationTypes], layers, new MetricCatalogue([.. metrics!]) { Faults = faults }, new RuleBook(rules),
             new WorkCalendar(TimeZoneInfo.FindSystemTimeZoneById(county.TimeZone), new WorkHours(county.WorkingHours), days),
             new Catalogue(departments!.Value, categories!.Groups, categories.Categories, categories.Stages, categories.Flow))
         {
             Escalation = new EscalationBook(escalation),
             Dispatch = dispatch,
+            Dialects = dialects,
         };
         var found = new County(parts);
         return new CountyReading(found, new PlaceFinder(found, shapes), []);

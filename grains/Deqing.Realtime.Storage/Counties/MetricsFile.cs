@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Deqing.Realtime.Domain.Water;
 
 namespace Deqing.Realtime.Storage.Counties;
@@ -37,6 +38,17 @@ internal static class MetricsFile
         return metrics;
     }
 
+    /// <summary>What becomes of a fault that persists; null where the pack asks for nothing.</summary>
+    public static FaultCase? ReadFaults(PackFolder pack, FrozenSet<string>? categories)
+    {
+        if (pack.Json(File) is not { } root || !root.Element.TryGetProperty("faults", out _) || root.Part("faults") is not { } part)
+            return null;
+        var category = part.Id("category");
+        if (categories is not null && category.Length > 0 && !categories.Contains(category))
+            part.Mistake("category", $"unknown category '{category}'");
+        return new FaultCase(category, part.Word("severity", Words.Severities));
+    }
+
     private static Metric Read(PackObject part)
     {
         var resolution = part.Number("resolution", 0);
@@ -46,7 +58,10 @@ internal static class MetricsFile
             part.Integer("number", 1, MetricCatalogue.MaxNumber), part.Id("key"), part.Names("names"),
             part.Text("unit", mayBeEmpty: true), part.Number("min", float.MinValue, float.MaxValue),
             part.Number("max", float.MinValue, float.MaxValue), resolution, part.Integer("decimals", 0, 6),
-            part.TextOrNull("hj212"), [.. part.Items("limits").Select(Limit)]);
+            part.TextOrNull("hj212"), [.. part.Items("limits").Select(Limit)])
+        {
+            Checks = MetricChecksReading.Read(part),
+        };
     }
 
     private static MetricLimit Limit(PackObject part)

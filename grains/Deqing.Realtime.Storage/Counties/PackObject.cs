@@ -93,6 +93,20 @@ internal readonly record struct PackObject(JsonElement Element, string File, str
         return (double.NaN, double.NaN);
     }
 
+    /// <summary>The numbers of an array of numbers.</summary>
+    public ImmutableArray<double> Numbers(string member)
+    {
+        if (Member(member, JsonValueKind.Array, "an array") is not { } element)
+            return [];
+        var numbers = ImmutableArray.CreateBuilder<double>(element.GetArrayLength());
+        foreach (var item in element.EnumerateArray())
+            if (item.ValueKind == JsonValueKind.Number)
+                numbers.Add(Number(member, item, float.MinValue, float.MaxValue));
+            else
+                Mistake(member, "must be an array of numbers");
+        return numbers.ToImmutable();
+    }
+
     /// <summary>The texts of an array of texts.</summary>
     public ImmutableArray<string> Texts(string member)
     {

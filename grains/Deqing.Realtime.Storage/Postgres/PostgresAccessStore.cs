@@ -6,9 +6,6 @@ namespace Deqing.Realtime.Storage.Postgres;
 /// <summary>People, keys, their rights and sessions, and the audit log in PostgreSQL.</summary>
 internal sealed class PostgresAccessStore(PostgresDatabase database) : IAccessStore
 {
-    /// <summary>The key of the advisory lock of those who write; the bytes of "Auditing".</summary>
-    private const long LockKey = 0x4175646974696E67;
-
     private static readonly AccessRows Rows = new((reader, column) => ((NpgsqlDataReader)reader).Instant(column));
 
     private readonly PostgresAuditLog log = new(database);
@@ -20,8 +17,7 @@ internal sealed class PostgresAccessStore(PostgresDatabase database) : IAccessSt
         return database.WriteAsync(
             async connection =>
             {
-                // A statement of its own: what follows must see what the one before has committed.
-                await PostgresDatabase.RunAsync(connection, $"SELECT pg_advisory_xact_lock({LockKey})", cancellation);
+                await PostgresAuditLog.LockAsync(connection, cancellation);
                 foreach (var change in changes)
                     if (await PostgresAccessChanges.ApplyAsync(connection, change, cancellation) is var answer and not AccessWrite.Written)
                         return answer;

@@ -7,7 +7,15 @@ namespace Deqing.Realtime.Storage.Postgres;
 /// <summary>The audit log in PostgreSQL.</summary>
 internal sealed class PostgresAuditLog(PostgresDatabase database)
 {
+    /// <summary>The key of the advisory lock of those who write; the bytes of "Auditing".</summary>
+    private const long LockKey = 0x4175646974696E67;
+
     private const string Head = "SELECT sequence, hash FROM audit_entry ORDER BY sequence DESC LIMIT 1";
+
+    /// <summary>Waits until a transaction writes alone.</summary>
+    /// <remarks>A statement of its own: what follows must see what the transaction before has committed.</remarks>
+    public static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        PostgresDatabase.RunAsync(connection, $"SELECT pg_advisory_xact_lock({LockKey})", cancellation);
 
     /// <summary>Appends entries in a transaction that writes alone.</summary>
     public static async Task AppendAsync(

@@ -5,8 +5,11 @@ using NpgsqlTypes;
 namespace Deqing.Realtime.Storage.Postgres;
 
 /// <summary>The reading log in PostgreSQL.</summary>
-internal sealed class PostgresReadingLog(PostgresDatabase database) : IReadingLog
+internal sealed class PostgresReadingLog(PostgresDatabase database, PostgresMonths months) : IReadingLog
 {
+    /// <summary>A check constraint is violated: there is no partition for a row.</summary>
+    private const string NoPartition = PostgresErrorCodes.CheckViolation;
+
     private const string Columns = "SELECT at, received_at, sequence, \"values\" FROM reading";
 
     public async Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> rows, CancellationToken cancellation)
@@ -14,17 +17,20 @@ internal sealed class PostgresReadingLog(PostgresDatabase database) : IReadingLo
         var plan = AppendPlan.Of(rows);
         if (plan.Entries.Length == 0)
             return [];
-        var added = await database.UseAsync(
-            async connection =>
-            {
-                await using var command = Command(connection, rows, plan);
-                var keys = new List<(int Sensor, long At)>(plan.Entries.Length);
-                await using var reader = await command.ExecuteReaderAsync(cancellation);
-                while (await reader.ReadAsync(cancellation))
-                    keys.Add((reader.GetInt32(0), Instants.Floor(reader.Instant(1))));
-                return keys;
-            },
-            cancellation);
+        await months.CoverAsync(Months(plan), cancellation);
+        List<(int Sensor, long At)> added;
+        try
+        {
+            added = await AddAsync(rows, plan, cancellation);
+        }
+        catch (StorageException exception) when (exception.InnerException is PostgresException { SqlState: NoPartition })
+        {
+            // A month was removed since we knew of it.
+            months.Forget();
+            await months.CoverAsync(Months(plan), cancellation);
+            added = await AddAsync(rows, plan, cancellation);
+        }
+
         if (added.Count == plan.Entries.Length)
             return plan.AllNew();
         var isNew = added.ToHashSet();
@@ -59,6 +65,42 @@ internal sealed class PostgresReadingLog(PostgresDatabase database) : IReadingLo
             (first, end, rows, stop) => PageAsync(sensor, first, end, rows, stop), from, until, limit, cancellation);
     }
 
+    public Task<ImmutableArray<Observation>> NewestAsync(
+        int sensor, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return PageAsync(sensor, Instants.Ceiling(from), Instants.Ceiling(until), limit, cancellation, " DESC");
+    }
+
+    private Task<List<(int Sensor, long At)>> AddAsync(
+        IReadOnlyList<LoggedObservation> rows, AppendPlan plan, CancellationToken cancellation) => database.UseAsync(
+        async connection =>
+        {
+            await using var command = Command(connection, rows, plan);
+            var keys = new List<(int Sensor, long At)>(plan.Entries.Length);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+                keys.Add((reader.GetInt32(0), Instants.Floor(reader.Instant(1))));
+            return keys;
+        },
+        cancellation);
+
+    private static HashSet<int> Months(AppendPlan plan)
+    {
+        var months = new HashSet<int>();
+        var (from, until) = (0L, 0L);
+        foreach (var entry in plan.Entries)
+        {
+            if (entry.At >= from && entry.At < until)
+                continue;
+            var month = PostgresMonths.Of(Instants.Of(entry.At));
+            months.Add(month);
+            (from, until) = (Instants.Floor(PostgresMonths.Start(month)), Instants.Floor(PostgresMonths.Start(month + 1)));
+        }
+
+        return months;
+    }
+
     private static NpgsqlCommand Command(NpgsqlConnection connection, IReadOnlyList<LoggedObservation> rows, AppendPlan plan)
     {
         var count = plan.Entries.Length;
@@ -75,12 +117,16 @@ internal sealed class PostgresReadingLog(PostgresDatabase database) : IReadingLo
             values[row] = ObservationCodec.Encode(observation.Values);
         }
 
-        // One statement is one transaction, in one round trip.
+        // One statement is one transaction, in one round trip. Hours in which nothing was new may be among those noted; their sums
+        // come out as they are.
         var command = new NpgsqlCommand(
             """
-            INSERT INTO reading (sensor, at, received_at, sequence, "values")
-            SELECT * FROM unnest(@sensors, @ats, @received, @sequences, @values)
-            ON CONFLICT DO NOTHING RETURNING sensor, at
+            WITH added AS (
+                INSERT INTO reading (sensor, at, received_at, sequence, "values")
+                SELECT * FROM unnest(@sensors, @ats, @received, @sequences, @values)
+                ON CONFLICT DO NOTHING RETURNING sensor, at),
+            changed AS (INSERT INTO reading_change (keys) SELECT @keys WHERE EXISTS (SELECT FROM added))
+            SELECT sensor, at FROM added
             """,
             connection);
         command.Parameters.Add(PostgresTypes.Parameter("sensors", NpgsqlDbType.Array | NpgsqlDbType.Integer, sensors));
@@ -88,6 +134,7 @@ internal sealed class PostgresReadingLog(PostgresDatabase database) : IReadingLo
         command.Parameters.Add(PostgresTypes.Parameter("received", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, received));
         command.Parameters.Add(PostgresTypes.Parameter("sequences", NpgsqlDbType.Array | NpgsqlDbType.Bigint, sequences));
         command.Parameters.Add(PostgresTypes.Parameter("values", NpgsqlDbType.Array | NpgsqlDbType.Bytea, values));
+        command.Parameters.Add(PostgresTypes.Parameter("keys", NpgsqlDbType.Bytea, ChangeCodec.Encode(plan.Entries)));
         return command;
     }
 
@@ -95,9 +142,10 @@ internal sealed class PostgresReadingLog(PostgresDatabase database) : IReadingLo
         reader.Instant(0), reader.Instant(1), reader.IsDBNull(2) ? null : reader.GetInt64(2),
         ObservationCodec.Decode(reader.GetFieldValue<byte[]>(3)));
 
-    private Task<ImmutableArray<Observation>> PageAsync(int sensor, long from, long until, int limit, CancellationToken cancellation) =>
+    private Task<ImmutableArray<Observation>> PageAsync(
+        int sensor, long from, long until, int limit, CancellationToken cancellation, string direction = "") =>
         database.QueryAsync(
-            Columns + " WHERE sensor = @sensor AND at >= @from AND at < @until ORDER BY at LIMIT @limit",
+            $"{Columns} WHERE sensor = @sensor AND at >= @from AND at < @until ORDER BY at{direction} LIMIT @limit",
             [
                 PostgresTypes.Integer("sensor", sensor), PostgresTypes.Instant("from", from), PostgresTypes.Instant("until", until),
                 PostgresTypes.Integer("limit", limit),

@@ -1,53 +1,43 @@
-using Deqing.Realtime.Domain.Places;
-using Deqing.Realtime.Domain.Water;
+using System.Data.Common;
+using Deqing.Realtime.Domain.Access;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Deqing.Realtime.Storage.Postgres;
 
 /// <summary>The registry in PostgreSQL.</summary>
-internal sealed class PostgresRegistry(PostgresDatabase database) : IRegistry
+internal sealed class PostgresRegistry(PostgresDatabase database)
+    : RegistryStore(new DeviceRows((reader, column) => ((NpgsqlDataReader)reader).Instant(column)))
 {
-    private const string Query =
-        "SELECT number, id, station_type, place_id, longitude, latitude, registered_at FROM sensor ORDER BY number";
+    protected override Task<ImmutableArray<T>> QueryAsync<T>(
+        StoreStatement statement, Func<DbDataReader, T> read, CancellationToken cancellation) =>
+        database.QueryAsync(statement.Sql, PostgresTypes.Of(statement), read, cancellation);
 
-    public Task ImportAsync(ImmutableArray<SensorPlace> sensors, CancellationToken cancellation) =>
+    protected override Task<DeviceWrite> WriteAsync(
+        ImmutableArray<StoreStatement> reads,
+        Func<DeviceState, (DeviceWrite Answer, ImmutableArray<StoreStatement> Statements)> plan,
+        (ImmutableArray<AuditDraft> Drafts, AuditChain Chain)? audit,
+        CancellationToken cancellation) =>
         database.WriteAsync(
             async connection =>
             {
-                // Two programs that start together must not both find a number free.
-                await PostgresDatabase.RunAsync(connection, "LOCK TABLE sensor IN SHARE ROW EXCLUSIVE MODE", cancellation);
-                var registered = await PostgresDatabase.QueryAsync(connection, Query, [], Read, cancellation);
-                var changes = RegistryPlan.Changes(registered, sensors);
-                return changes.IsEmpty ? 0 : await WriteAsync(connection, changes, cancellation);
+                // Always in this order, so that no two writers wait for each other. The first takes its turn among those who write the
+                // audit log, the second among those who write the registry.
+                if (audit is not null)
+                    await PostgresAuditLog.LockAsync(connection, cancellation);
+                var revision = (await PostgresDatabase.QueryAsync(
+                    connection, DevicePlan.NextRevision, [], reader => reader.GetInt64(0), cancellation))[0];
+                var last = (await PostgresDatabase.QueryAsync(
+                    connection, DevicePlan.LastNumber, [], reader => reader.GetInt32(0), cancellation))[0];
+                var rows = ImmutableArray.CreateBuilder<StoredDevice>();
+                foreach (var read in reads)
+                    rows.AddRange(await PostgresDatabase.QueryAsync(connection, read.Sql, PostgresTypes.Of(read), Read, cancellation));
+                var (answer, statements) = plan(new DeviceState(revision, last, rows.ToImmutable()));
+                foreach (var statement in statements)
+                    await PostgresDatabase.RunAsync(connection, statement.Sql, cancellation, PostgresTypes.Of(statement));
+                if (answer == DeviceWrite.Written && audit is { } entries)
+                    await PostgresAuditLog.AppendAsync(connection, entries.Drafts, entries.Chain, cancellation);
+                return answer;
             },
+            answer => answer == DeviceWrite.Written,
             cancellation);
-
-    public Task<ImmutableArray<SensorPlace>> LoadAsync(CancellationToken cancellation) =>
-        database.QueryAsync(Query, [], Read, cancellation);
-
-    private static Task<int> WriteAsync(NpgsqlConnection connection, ImmutableArray<SensorPlace> sensors, CancellationToken cancellation) =>
-        PostgresDatabase.RunAsync(
-            connection,
-            """
-            INSERT INTO sensor (number, id, station_type, place_id, longitude, latitude, registered_at)
-            SELECT * FROM unnest(@numbers, @ids, @types, @places, @longitudes, @latitudes, @registered)
-            ON CONFLICT (number) DO UPDATE SET station_type = excluded.station_type, place_id = excluded.place_id,
-                longitude = excluded.longitude, latitude = excluded.latitude
-            """,
-            cancellation,
-            Array("numbers", NpgsqlDbType.Integer, sensors.Select(sensor => sensor.Number)),
-            Array("ids", NpgsqlDbType.Text, sensors.Select(sensor => sensor.Id)),
-            Array("types", NpgsqlDbType.Text, sensors.Select(sensor => sensor.StationType)),
-            Array("places", NpgsqlDbType.Text, sensors.Select(sensor => sensor.PlaceId)),
-            Array("longitudes", NpgsqlDbType.Double, sensors.Select(sensor => sensor.Position.Longitude)),
-            Array("latitudes", NpgsqlDbType.Double, sensors.Select(sensor => sensor.Position.Latitude)),
-            Array("registered", NpgsqlDbType.TimestampTz, sensors.Select(sensor => Intake.Normalise(sensor.RegisteredAt).UtcDateTime)));
-
-    private static NpgsqlParameter Array<T>(string name, NpgsqlDbType type, IEnumerable<T> values) =>
-        PostgresTypes.Parameter(name, NpgsqlDbType.Array | type, values.ToArray());
-
-    private static SensorPlace Read(NpgsqlDataReader reader) => new(
-        reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-        new Position(reader.GetDouble(4), reader.GetDouble(5)), reader.Instant(6));
 }

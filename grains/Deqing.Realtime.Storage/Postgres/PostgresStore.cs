@@ -15,7 +15,9 @@ internal sealed class PostgresStore : IStore
         this.evolve = evolve;
         OrleansConnectionString = settings.ConnectionString!;
         database = new PostgresDatabase(OrleansConnectionString, settings.LockTimeout);
-        Readings = new PostgresReadingLog(database);
+        var months = new PostgresMonths(database);
+        Readings = new PostgresReadingLog(database, months);
+        History = new PostgresHistory(database, months);
         Cases = new PostgresCaseLog(database);
         Registry = new PostgresRegistry(database);
         Access = new PostgresAccessStore(database);
@@ -27,10 +29,13 @@ internal sealed class PostgresStore : IStore
         Policies = new PostgresPolicyStore(database);
         Notices = new PostgresNoticeStore(database);
         Workers = new PostgresWorkerStore(database);
+        Faults = new PostgresFaultStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, NpgsqlFactory.Instance);
     }
 
     public IReadingLog Readings { get; }
+
+    public IHistory History { get; }
 
     public ICaseLog Cases { get; }
 
@@ -52,6 +57,8 @@ internal sealed class PostgresStore : IStore
     public INoticeStore Notices { get; }
 
     public IWorkerStore Workers { get; }
+
+    public IFaultStore Faults { get; }
 
     public string OrleansInvariant => "Npgsql";
 

@@ -128,7 +128,8 @@ internal sealed class SqliteDatabase : IDisposable
         writing.Dispose();
     }
 
-    private static SqliteCommand Command(
+    /// <summary>A statement with its parameters.</summary>
+    public static SqliteCommand Command(
         SqliteConnection connection,
         SqliteTransaction? transaction,
         string sql,

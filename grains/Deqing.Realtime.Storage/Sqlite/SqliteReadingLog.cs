@@ -53,6 +53,13 @@ internal sealed class SqliteReadingLog(SqliteDatabase database) : IReadingLog
             (first, end, rows, stop) => PageAsync(sensor, first, end, rows, stop), from, until, limit, cancellation);
     }
 
+    public Task<ImmutableArray<Observation>> NewestAsync(
+        int sensor, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return PageAsync(sensor, Instants.Ceiling(from), Instants.Ceiling(until), limit, cancellation, " DESC");
+    }
+
     private static bool[] Append(
         SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<LoggedObservation> rows, AppendPlan plan)
     {
@@ -68,7 +75,8 @@ internal sealed class SqliteReadingLog(SqliteDatabase database) : IReadingLog
         var sequence = command.Parameters.Add("$sequence", SqliteType.Integer);
         var values = command.Parameters.Add("$values", SqliteType.Blob);
         command.Prepare();
-        return plan.New(entry =>
+        var added = false;
+        var fresh = plan.New(entry =>
         {
             var observation = rows[entry.Index].Observation;
             sensor.Value = entry.Sensor;
@@ -76,8 +84,17 @@ internal sealed class SqliteReadingLog(SqliteDatabase database) : IReadingLog
             received.Value = Instants.Floor(observation.ReceivedAt);
             sequence.Value = (object?)observation.Sequence ?? DBNull.Value;
             values.Value = ObservationCodec.Encode(observation.Values);
-            return command.ExecuteNonQuery() == 1;
+            var isNew = command.ExecuteNonQuery() == 1;
+            added |= isNew;
+            return isNew;
         });
+
+        // Hours in which nothing was new may be among those noted; their sums come out as they are.
+        if (added)
+            SqliteDatabase.Run(
+                connection, transaction, "INSERT INTO reading_change (keys) VALUES ($keys)",
+                ("$keys", ChangeCodec.Encode(plan.Entries)));
+        return fresh;
     }
 
     private static ImmutableArray<Observation>.Builder Read(SqliteCommand command)
@@ -93,12 +110,14 @@ internal sealed class SqliteReadingLog(SqliteDatabase database) : IReadingLog
         return observations;
     }
 
-    private Task<ImmutableArray<Observation>> PageAsync(int sensor, long from, long until, int limit, CancellationToken cancellation) =>
+    private Task<ImmutableArray<Observation>> PageAsync(
+        int sensor, long from, long until, int limit, CancellationToken cancellation, string direction = "") =>
         database.ReadAsync(
             connection =>
             {
                 using var command = connection.CreateCommand();
-                command.CommandText = Columns + " WHERE sensor = $sensor AND at >= $from AND at < $until ORDER BY at LIMIT $limit";
+                command.CommandText =
+                    $"{Columns} WHERE sensor = $sensor AND at >= $from AND at < $until ORDER BY at{direction} LIMIT $limit";
                 command.Parameters.AddWithValue("$sensor", sensor);
                 command.Parameters.AddWithValue("$from", from);
                 command.Parameters.AddWithValue("$until", until);

@@ -19,6 +19,7 @@ internal sealed class SqliteStore : IStore
         directory = settings.DataDirectory;
         database = new SqliteDatabase(SqliteFolder.PathOf(directory), settings.LockTimeout);
         Readings = new SqliteReadingLog(database);
+        History = new SqliteHistory(database);
         Cases = new SqliteCaseLog(database);
         Registry = new SqliteRegistry(database);
         Access = new SqliteAccessStore(database);
@@ -30,10 +31,13 @@ internal sealed class SqliteStore : IStore
         Policies = new SqlitePolicyStore(database);
         Notices = new SqliteNoticeStore(database);
         Workers = new SqliteWorkerStore(database);
+        Faults = new SqliteFaultStore(database);
         DbProviderFactories.RegisterFactory(OrleansInvariant, SqliteFactory.Instance);
     }
 
     public IReadingLog Readings { get; }
+
+    public IHistory History { get; }
 
     public ICaseLog Cases { get; }
 
@@ -55,6 +59,8 @@ internal sealed class SqliteStore : IStore
     public INoticeStore Notices { get; }
 
     public IWorkerStore Workers { get; }
+
+    public IFaultStore Faults { get; }
 
     /// <summary>The only name under which Orleans 10 takes a SQLite provider; the provider behind it is Microsoft.Data.Sqlite.</summary>
     public string OrleansInvariant => "System.Data.SQLite";

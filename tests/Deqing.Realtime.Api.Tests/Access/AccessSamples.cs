@@ -50,8 +50,11 @@ internal sealed class AccessSamples : IDisposable
     public async Task<string> PathAsync(DocumentedOperation operation)
     {
         var path = operation.Path.Replace("{name}", "ponds", StringComparison.Ordinal)
+            .Replace("{path}", "Things('S00001')", StringComparison.Ordinal)
+            .Replace("({id})", "('S00001:ph')", StringComparison.Ordinal)
             .Replace("{clock}", "promise", StringComparison.Ordinal)
             .Replace("{change}", "none", StringComparison.Ordinal)
+            .Replace("{key}", "none", StringComparison.Ordinal)
             .Replace("{number}", "1", StringComparison.Ordinal)
             .Replace("{code}", TestPack.FirstVillage, StringComparison.Ordinal)
             .Replace("/figures/cases", "/figures/cases?by=village", StringComparison.Ordinal)
@@ -73,6 +76,9 @@ internal sealed class AccessSamples : IDisposable
             Of("""{"version":0}"""),
         _ when operation.EndsWith("Case", StringComparison.Ordinal) && operation is not ("readCase" or "listCase") =>
             Of("""{"version":0}"""),
+        "createSensingObservation" => Of("""{"Datastream":{"@iot.id":"S00001:ph"},"result":7,"phenomenonTime":"2026-04-01T00:00:00Z"}"""),
+        "createSensingObservationOfDatastream" => Of("""{"result":7,"phenomenonTime":"2026-04-01T00:00:00Z"}"""),
+        "createSensingObservations" => Of("[]"),
         "postObservations" => Of("""{"observations":[]}"""),
         "signIn" => Of("""{"name":"nobody","password":"nothing at all"}"""),
         "previewDeadline" => Of("""{"vector":{"start":"2026-03-02T09:00:00+08:00","class":"workHour","value":2}}"""),
@@ -100,6 +106,11 @@ internal sealed class AccessSamples : IDisposable
         "sayWorkerPosition" => Of("""{"longitude":120,"latitude":30.5,"accuracy":9,"at":"2026-11-01T00:00:00Z"}"""),
         "putWorkerProfile" => Of("""{"version":0,"skills":[],"capacity":4}"""),
         "putNoticePreferences" => Of("""{"version":0,"channels":[],"language":"en"}"""),
+        "registerDevice" => Of($$"""{"id":"sample-{{++made}}","stationType":"pondStation","place":"P0001"}"""),
+        "changeDevice" or "rotateDeviceKey" => Of("{}"),
+        "moveDevice" => Of("""{"place":"P0001"}"""),
+        "retireDevice" => Of("""{"at":"2999-01-01T00:00:00Z"}"""),
+        "provisionDevice" => Of("""{"code":"none","nonce":"0123456789abcdef"}"""),
         "replayHook" => Of("""{"after":0}"""),
         "openContact" or "openCaseContacts" => Of("""{"reason":"the pond is short of oxygen"}"""),
         "passOnGrant" => Of("""
@@ -124,7 +135,7 @@ internal sealed class AccessSamples : IDisposable
 
     private async Task<string> IdAsync(string kind) => kind switch
     {
-        "sensors" => "S00001",
+        "sensors" or "devices" => "S00001",
         "ponds" => "P0001",
         "cases" => caseId,
         "people" or "workers" => person,

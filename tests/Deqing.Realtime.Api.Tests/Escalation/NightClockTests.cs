@@ -3,7 +3,7 @@ using Deqing.Realtime.Grains.Escalation;
 
 namespace Deqing.Realtime.Api.Tests.Escalation;
 
-/// <summary>When the rehearsal of the whole county is done by itself: ten minutes after the start of each test.</summary>
+/// <summary>When the rehearsal of the whole county is done by itself: ten to eleven minutes after the start of each test.</summary>
 public sealed class NightClockTests
 {
     [Fact]
@@ -46,7 +46,7 @@ public sealed class NightClockTests
 
     private static async Task<TestHost> StartAsync(int lookSeconds)
     {
-        var at = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).AddMinutes(10).ToString("HH:mm", CultureInfo.InvariantCulture);
+        var at = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(8)).AddMinutes(11).ToString("HH:mm", CultureInfo.InvariantCulture);
         var host = await TestHost.StartAsync(
             pack => pack.Write("escalation.json", NightTests.Policies), $"Rehearsal:At={at}", $"Rehearsal:LookSeconds={lookSeconds}");
         await TestHost.Until("the first look", async () => (await BookAsync(host)).Since is not null);

@@ -3,8 +3,13 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Api.Devices;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Api.Ingest.Hj212;
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Grains.Places;
+using Deqing.Realtime.Storage;
+using Deqing.Realtime.Domain.Places;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -36,22 +41,38 @@ internal sealed class IngestHost : IAsyncDisposable
 
     public int MqttPort => Get<MqttBroker>().Port;
 
+    public int Hj212Port => Get<Hj212Listener>().Port;
+
+    public Hj212Handler Hj212 => Get<Hj212Handler>();
+
+    public int MqttTlsPort => Get<MqttBroker>().TlsPort!.Value;
+
     public ObservationFraming Framing => Get<ObservationFraming>();
 
-    public static async Task<IngestHost> StartAsync(params (string Key, object Value)[] settings)
+    /// <summary>What devices said of their connection.</summary>
+    public SensorLinks Links => Get<SensorLinks>();
+
+    public static Task<IngestHost> StartAsync(params (string Key, object Value)[] settings) => StartAsync(new MemoryLog(), settings);
+
+    /// <summary>As <see cref="StartAsync(ValueTuple{string, object}[])"/>, with a log others may write too.</summary>
+    public static async Task<IngestHost> StartAsync(MemoryLog log, params (string Key, object Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        (string Key, object Value)[] all = [.. settings, ("Mqtt:Port", 0), ("Hj212:Port", 0)];
         builder.Configuration.AddInMemoryCollection(
-            settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value.ToString())).UnionBy(
-                [KeyValuePair.Create("Mqtt:Port", (string?)"0")], setting => setting.Key));
+            all.GroupBy(setting => setting.Key).Select(group => KeyValuePair.Create(group.Key, group.First().Value.ToString())));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        var log = new MemoryLog();
         var sensors = new ToldSensors();
         var time = new FakeTimeProvider(IngestCounty.Now);
         builder.Services.AddEdgeOptions().AddIngest()
             .AddSingleton(IngestCounty.Value)
+            .AddSingleton<ISensors>(IngestCounty.Book)
             .AddSingleton<IObservationLog>(log)
+            .AddSingleton<IReadingLog>(log)
+            .AddSingleton<IDeviceBook>(new FakeBook(IngestCounty.Book.Now))
+            // Refusals are counted here and written nowhere: the audit log is tested where it is.
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<AccessRefusals>(provider, new AccessWriter(null!, null!, null!)))
             .AddSingleton<IObservationSink>(sensors)
             .AddSingleton<TimeProvider>(time)
             .AddScoped<CurrentCaller>()
@@ -70,6 +91,21 @@ internal sealed class IngestHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Lets its clock go on, as fast as the real one or faster, until the result is disposed.</summary>
+    public IDisposable LetTimePass() => new Timer(_ => Time.Advance(TimeSpan.FromMilliseconds(50)), null, 10, 10);
+
+    /// <summary>Asks until something is so.</summary>
+    public static async Task Until(string what, Func<bool> holds)
+    {
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        using var patience = new CancellationTokenSource(Patience);
+        while (!holds())
+        {
+            Assert.False(patience.IsCancellationRequested, $"Not within {Patience.TotalSeconds} s: {what}.");
+            await ticks.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
     /// <summary>Value of a counter with all its tags, for example <c>observations_total http accepted</c>.</summary>
     public long Count(string nameAndTags) => counts.GetValueOrDefault(nameAndTags);
 
@@ -84,6 +120,9 @@ internal sealed class IngestHost : IAsyncDisposable
     public Task<IntakeAnswer> TakeLinesAsync(params string[] lines) =>
         TakeLinesAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
 
+    /// <summary>Ends what runs in it.</summary>
+    public Task StopAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Log.Release();
@@ -92,16 +131,27 @@ internal sealed class IngestHost : IAsyncDisposable
         listener.Dispose();
     }
 
-    /// <summary>Lets every device send everything: what a key allows is tested where keys are.</summary>
+    /// <summary>
+    /// Lets every device send everything, and one whose user name is the id of a sensor act as with this sensor's own key. What
+    /// keys allow is tested where keys are.
+    /// </summary>
     private sealed class AnyDevice : IDeviceRights
     {
-        public Task<bool> ConnectAsync(string? username, byte[]? password, string address, CancellationToken cancellation) =>
-            Task.FromResult(true);
+        private SensorPlace? own;
 
-        public ValueTask<Reach?> ReachAsync(CancellationToken cancellation) => new(Reach.County);
+        public string Credential { get; private set; } = "";
+
+        public Task<bool> ConnectAsync(string? username, byte[]? password, string address, CancellationToken cancellation)
+        {
+            Credential = username ?? "anybody";
+            own = IngestCounty.Book.Now.Find(Credential);
+            return Task.FromResult(Credential != "nobody");
+        }
+
+        public ValueTask<DeviceReach?> ReachAsync(CancellationToken cancellation) => new(new DeviceReach(Reach.County, own));
     }
 
-    private T Get<T>()
+    public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
     private void Listen()

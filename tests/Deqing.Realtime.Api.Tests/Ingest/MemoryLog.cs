@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Domain.Water;
@@ -6,7 +8,7 @@ using Deqing.Realtime.Storage;
 namespace Deqing.Realtime.Api.Tests.Ingest;
 
 /// <summary>A reading log in memory that keeps its promises, can be held up and can fail.</summary>
-internal sealed class MemoryLog : IObservationLog
+internal sealed class MemoryLog : IObservationLog, IReadingLog
 {
     private readonly Dictionary<(int Sensor, DateTimeOffset At), Observation> rows = [];
     private readonly Channel<int> arrived = Channel.CreateUnbounded<int>(), written = Channel.CreateUnbounded<int>();
@@ -45,6 +47,33 @@ internal sealed class MemoryLog : IObservationLog
             isNew = [.. observations.Select(row => rows.TryAdd((row.Sensor, row.Observation.At), row.Observation))];
         written.Writer.TryWrite(observations.Count);
         return isNew;
+    }
+
+    public Task<ImmutableArray<Observation>> AfterAsync(
+        int sensor, DateTimeOffset after, int limit, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<Observation?> LatestAsync(int sensor, CancellationToken cancellation)
+    {
+        lock (rows)
+            return Task.FromResult(rows.Where(row => row.Key.Sensor == sensor).Select(row => row.Value).MaxBy(row => row.At));
+    }
+
+    public Task<ImmutableArray<Observation>> NewestAsync(
+        int sensor, DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    public async IAsyncEnumerable<Observation> RangeAsync(
+        int sensor, DateTimeOffset from, DateTimeOffset until, int limit, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await open.Task.WaitAsync(cancellation);
+        if (Failure is { } failure)
+            throw failure;
+        Observation[] found;
+        lock (rows)
+            found = [.. rows.Where(row => row.Key.Sensor == sensor && row.Key.At >= from && row.Key.At < until)
+                .OrderBy(row => row.Key.At).Select(row => row.Value).Take(limit)];
+        foreach (var row in found)
+            yield return row;
     }
 
     private static async Task ReadAsync(Channel<int> appends, int expected)

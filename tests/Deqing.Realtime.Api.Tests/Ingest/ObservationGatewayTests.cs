@@ -75,6 +75,35 @@ public sealed class ObservationGatewayTests
     }
 
     [Fact]
+    public async Task A_clock_that_was_stepped_a_day_back_is_flagged_and_its_values_are_logged_as_such()
+    {
+        await using var host = await IngestHost.StartAsync();
+        var flagged = new List<int>();
+        for (var minute = 0; minute < 8; minute++)
+        {
+            var at = host.Time.GetUtcNow().AddDays(minute is >= 2 and < 7 ? -1 : 0);
+            var answer = await host.TakeLinesAsync(Line(1, at, "\"ph\":7.1"), Line(2, host.Time.GetUtcNow(), "\"ph\":7.1"));
+            Assert.Equal(2, answer.Accepted);
+            if (answer.Flagged.Count > 0)
+                flagged.Add(minute);
+            Assert.All(answer.Flagged, value => Assert.Equal(new FlaggedValue(0, "ph", "wrongClock"), value));
+            host.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal([4, 5, 6], flagged);
+        Assert.Equal(3, host.Log.Rows.Count(row => row.Key.Sensor == 1 && row.Value.HasWrongClock));
+    }
+
+    [Fact]
+    public async Task What_a_device_says_of_its_own_value_stands()
+    {
+        var ph = IngestCounty.Value.Metrics.Find("ph")!;
+        Assert.Equal(Quality.DeviceRange, Intake.Grade(ph, new MetricValue((byte)ph.Number, 99, Quality.DeviceRange)));
+        await using var host = await IngestHost.StartAsync();
+        Assert.Equal("outOfRange", Assert.Single((await host.TakeLinesAsync(Line(1, "03:00", "\"ph\":99"))).Flagged).Reason);
+    }
+
+    [Fact]
     public async Task A_sensor_that_fails_is_told_again()
     {
         await using var host = await IngestHost.StartAsync();
@@ -122,6 +151,9 @@ public sealed class ObservationGatewayTests
 
     private static string Line(int sensor, string time, string values = "\"ph\":7.1") =>
         $$$"""{"sensor":"S{{{sensor:D5}}}","at":"2026-04-01T{{{time}}}:00+08:00","values":{{{{values}}}}}""";
+
+    private static string Line(int sensor, DateTimeOffset at, string values) =>
+        $$$"""{"sensor":"S{{{sensor:D5}}}","at":"{{{at:O}}}","values":{{{{values}}}}}""";
 
     private static IEnumerable<string> TimesTold(IngestHost host, string sensor) =>
         host.Sensors.Told[sensor].Select(observation =>

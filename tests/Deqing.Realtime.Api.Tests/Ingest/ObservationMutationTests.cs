@@ -20,7 +20,7 @@ public sealed class ObservationMutationTests
         [0xFF], [0xFE, 0xFF], [0xC3], [0xED, 0xA0, 0x80],
     ];
 
-    private static readonly Gen<(int Place, int Removed, byte[] Inserted)> Edit = Gen.Select(
+    internal static readonly Gen<(int Place, int Removed, byte[] Inserted)> Edit = Gen.Select(
         Gen.Int[0, 400],
         Gen.Int[0, 3],
         Gen.OneOf(Gen.Int[0, Fragments.Length - 1].Select(index => Fragments[index]), Gen.Byte.Array[0, 3]));
@@ -29,7 +29,7 @@ public sealed class ObservationMutationTests
         Gen.Select(Gen.Int[0, 4], Edit.Array[1, 6]);
 
     private readonly ObservationFraming framing =
-        new(new ObservationReader(IngestCounty.Value), Options.Create(new IngestOptions()));
+        new(new ObservationReader(IngestCounty.Value, IngestCounty.Book), Options.Create(new IngestOptions()));
 
     [Fact]
     public void No_mutation_of_a_line_throws_or_changes_another_line() => Mutation.Sample(
@@ -69,7 +69,7 @@ public sealed class ObservationMutationTests
             var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
 
             var refusal = framing.ReadMessage(
-                Mutate(Valid()[mutation.Line], mutation.Edits), IngestCounty.Value.Sensors["S00005"], batch);
+                Mutate(Valid()[mutation.Line], mutation.Edits), IngestCounty.Book.Now.Find("S00005")!, batch);
 
             Assert.True(refusal is null || batch.Items.Count == 0);
             Assert.All(batch.Items, AssertWhole);
@@ -84,7 +84,7 @@ public sealed class ObservationMutationTests
             + $$$""","values":{"ph":7.{{{number}}},"turbidity":12,"dissolvedOxygen":null}}"""))),
     ];
 
-    private static byte[] Mutate(byte[] text, (int Place, int Removed, byte[] Inserted)[] edits)
+    internal static byte[] Mutate(byte[] text, (int Place, int Removed, byte[] Inserted)[] edits)
     {
         var mutated = text.ToList();
         foreach (var (wanted, wantedRemoved, inserted) in edits)
@@ -110,7 +110,7 @@ public sealed class ObservationMutationTests
         }
     }
 
-    private static void AssertWhole(ReadItem item)
+    internal static void AssertWhole(ReadItem item)
     {
         if (item.Rejection is not null)
             return;

@@ -13,7 +13,7 @@ public sealed class ObservationReaderTests
     private const string After = """{"sensor":"S00002","at":"2026-04-01T03:00:00+08:00","values":{"ph":7.2}}""";
 
     private readonly ObservationFraming framing =
-        new(new ObservationReader(IngestCounty.Value), Options.Create(new IngestOptions { MaxObservations = 5 }));
+        new(new ObservationReader(IngestCounty.Value, IngestCounty.Book), Options.Create(new IngestOptions { MaxObservations = 5 }));
 
     /// <summary>Observations that are JSON but cannot be taken.</summary>
     public static TheoryData<string, string> Bad => new()
@@ -234,7 +234,7 @@ public sealed class ObservationReaderTests
     {
         var batch = new ObservationBatch(IngestCounty.Now, Reach.County);
 
-        Assert.Null(framing.ReadMessage(Utf8(payload), IngestCounty.Value.Sensors["S00004"], batch));
+        Assert.Null(framing.ReadMessage(Utf8(payload), IngestCounty.Book.Now.Find("S00004")!, batch));
 
         Assert.Equal(outcomes, string.Join(',', batch.Items.Select(Outcome)));
         Assert.All(batch.Items, item => Assert.Equal(item.Rejection is null ? "S00004" : null, item.Sensor?.Id));

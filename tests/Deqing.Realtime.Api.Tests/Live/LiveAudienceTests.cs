@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Places;
+using Deqing.Realtime.Api.Tests.Ingest;
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Places;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +19,9 @@ public sealed class LiveAudienceTests : IDisposable
     public LiveAudienceTests()
     {
         audience = new LiveAudience(
-            new LiveWriting(new SensorNumbers(LiveSamples.Place), new CountyClock(LiveSamples.Place, TimeProvider.System)),
+            new LiveWriting(
+                new KnownSensors(new SensorBook(LiveSamples.Place.Parts.Sensors)),
+                new CountyClock(LiveSamples.Place, TimeProvider.System)),
             new LiveMeter(services.GetRequiredService<IMeterFactory>()));
         audience.Restart(LiveSamples.Township, new FeedPosition("e1", 10), LiveSamples.At);
     }

@@ -213,6 +213,10 @@ public sealed class NoticeMailTests
         var (second, third) = (await program.OpenAsync(2), await program.OpenAsync(3));
         await program.StandsAsync(second, "wang inApp sent", "wang mail waiting");
         await program.StandsAsync(third, "wang inApp sent", "wang mail waiting");
+        foreach (var id in (string[])[second, third])
+            await TestHost.Until("it is held back", async () => (await program.ReadAsync(id))
+                .SelectMany(notice => notice["channels"]!.AsArray())
+                .Any(it => it!["nextAt"] is { } at && (DateTimeOffset)at > program.Host.Now.AddSeconds(40)));
         return (second, third);
     }
 }

@@ -1,3 +1,4 @@
+using Deqing.Realtime.Storage;
 using Deqing.Realtime.Tests;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -29,6 +30,11 @@ internal sealed class Databases : IAsyncDisposable
         ? ["--Storage:Provider=Sqlite"]
         : ["--Storage:Provider=Postgres", $"--ConnectionStrings:Deqing={connectionString}"];
 
+    /// <summary>How to open the program's database beside the program.</summary>
+    public StorageSettings Storage => connectionString is null
+        ? new StorageSettings { DataDirectory = Folder }
+        : new StorageSettings { Provider = StorageProvider.Postgres, ConnectionString = connectionString };
+
     /// <summary>Makes an empty database.</summary>
     public static async Task<Databases> CreateAsync(string kind)
     {
@@ -40,6 +46,9 @@ internal sealed class Databases : IAsyncDisposable
         var bare = await PostgresBareLog.OpenAsync(await server.NewDatabaseAsync());
         return new Databases(folder, ours, bare, server);
     }
+
+    /// <summary>Lets the database learn what it holds now, as its own housekeeping does a minute later.</summary>
+    public Task SettleAsync() => connectionString is null ? Task.CompletedTask : ScalarAsync("ANALYZE reading");
 
     /// <summary>Rows in the reading log, asked of the database itself.</summary>
     public async Task<long> ReadingsAsync() => (long)(await ScalarAsync("SELECT count(*) FROM reading"))!;

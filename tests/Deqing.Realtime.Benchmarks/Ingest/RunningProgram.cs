@@ -46,28 +46,40 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Port of its broker.</summary>
+    public int MqttPort { get; private init; }
+
+    /// <summary>A key of a device for the whole county.</summary>
+    public string DeviceKey => keys["device"];
+
     /// <summary>The folder the sources are in.</summary>
     public static string Repository => Metadata("Repository");
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<RunningProgram> StartAsync(IEnumerable<string> settings, string folder)
+    /// <param name="settings">Its settings.</param>
+    /// <param name="folder">Its data folder.</param>
+    /// <param name="built">Another build of it; the one of these sources if null.</param>
+    public static async Task<RunningProgram> StartAsync(IEnumerable<string> settings, string folder, string? built = null)
     {
-        var file = Path.Combine(
+        var file = built ?? Path.Combine(
             Repository, "api", "Deqing.Realtime.Api", "bin", Metadata("Configuration"), "net10.0", "Deqing.Realtime.Api.dll");
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var (url, mqttPort) = ($"http://127.0.0.1:{FreePort()}", FreePort());
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         string[] own = ["--Fleet:Enabled=false", $"--Data:Directory={folder}", "--Limits:DeviceCallsPerSecond=1000000", .. settings];
-        Fill(start, [file, $"--Urls={url}", $"--Mqtt:Port={FreePort()}", .. own]);
+        Fill(start, [file, $"--Urls={url}", $"--Mqtt:Port={mqttPort}", "--Hj212:Port=0", .. own]);
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var program = new RunningProgram(process, new HttpClient { BaseAddress = new Uri(url), Timeout = Patience });
+        var program = new RunningProgram(process, new HttpClient { BaseAddress = new Uri(url), Timeout = Patience })
+        {
+            MqttPort = mqttPort,
+        };
         try
         {
             await program.ReadyAsync(clock);
@@ -101,12 +113,19 @@ internal sealed class RunningProgram : IAsyncDisposable
     public async Task<(TimeSpan Duration, int Bytes)> SnapshotAsync()
     {
         var clock = Stopwatch.StartNew();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/live/snapshot");
+        var bytes = await GetAsync("/api/v1/live/snapshot");
+        return (clock.Elapsed, bytes.Length);
+    }
+
+    /// <summary>Reads as the command center does.</summary>
+    /// <exception cref="HttpRequestException">The call was refused.</exception>
+    public async Task<byte[]> GetAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", keys["commandCenter"]);
         using var answer = await http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
-        var bytes = await answer.Content.ReadAsByteArrayAsync();
-        return (clock.Elapsed, bytes.Length);
+        return await answer.Content.ReadAsByteArrayAsync();
     }
 
     // A connection string holds a password, and the program takes none from the command line.

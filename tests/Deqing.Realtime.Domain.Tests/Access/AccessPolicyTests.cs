@@ -9,7 +9,7 @@ public class AccessPolicyTests
     private const string Operations =
         "ReadPlaces ReadWater ReadCases AcknowledgeCase CloseCase VerifyCase FileCase DispatchCase HandleCase CheckCase ArbitrateCase "
         + "ManageHooks SendObservations SubmitReport ReadReports OpenIdentity ReadRights ManageRights ReadAudit ReadFigures "
-        + "ReadRosters ManageRosters AssignWorker ManagePolicies";
+        + "ReadRosters ManageRosters AssignWorker ManagePolicies ReadDevices ManageDevices";
 
     private static readonly DateTimeOffset Now = new(2026, 7, 1, 2, 0, 0, TimeSpan.Zero);
 
@@ -18,17 +18,17 @@ public class AccessPolicyTests
     /// <summary>One column per operation, in the order of <see cref="Operations"/>: x where the role allows it in its territory.</summary>
     public static TheoryData<Role, string> Table => new()
     {
-        { Role.Administrator, "x---------------xxxx----" },
-        { Role.CommandCenter, "xxxxxxxx-xxx-xxx----xxxx" },
-        { Role.Supervisor, "xxxxxxxx-xx--xxx----xxx-" },
-        { Role.VillageOfficer, "xxxxxxx-x----xx-----x-x-" },
-        { Role.DepartmentHandler, "xxxx----x-----x-----x---" },
-        { Role.GridWorker, "xxxx-x--x----xx-----x---" },
-        { Role.Checker, "xxx------x----x-----x---" },
-        { Role.Farmer, "xxxx----x----x----------" },
-        { Role.Villager, "x------------x----------" },
-        { Role.Auditor, "xxx-----------x-x-xxx---" },
-        { Role.Device, "x-----------xx-----x----" },
+        { Role.Administrator, "x---------------xxxx----xx" },
+        { Role.CommandCenter, "xxxxxxxx-xxx-xxx----xxxxx-" },
+        { Role.Supervisor, "xxxxxxxx-xx--xxx----xxx---" },
+        { Role.VillageOfficer, "xxxxxxx-x----xx-----x-x---" },
+        { Role.DepartmentHandler, "xxxx----x-----x-----x-----" },
+        { Role.GridWorker, "xxxx-x--x----xx-----x-----" },
+        { Role.Checker, "xxx------x----x-----x-----" },
+        { Role.Farmer, "xxxx----x----x------------" },
+        { Role.Villager, "x------------x------------" },
+        { Role.Auditor, "xxx-----------x-x-xxx---x-" },
+        { Role.Device, "x-----------xx-----x------" },
     };
 
     [Fact]

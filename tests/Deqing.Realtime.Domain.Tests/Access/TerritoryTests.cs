@@ -75,8 +75,8 @@ public class TerritoryTests
         Assert.Null(Place.Of(new Territory(TerritoryKind.Township, village.Code), county));
         Assert.Equal(Place.County, Place.Of(new Territory(TerritoryKind.Department, TestCatalogue.Agriculture), county));
 
-        Assert.Equal(Place.Of(pond, county), Place.Of(county.SensorsAt("P0004")[0], county));
-        Assert.Equal(Place.Of(village), Place.Of(county.SensorsAt(village.Code)[0], county));
+        Assert.Equal(Place.Of(pond, county), Place.Of(TestCounty.SensorsAt(county, "P0004")[0], county));
+        Assert.Equal(Place.Of(village), Place.Of(TestCounty.SensorsAt(county, village.Code)[0], county));
     }
 
     [Fact]

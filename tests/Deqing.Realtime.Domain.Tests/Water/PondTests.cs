@@ -9,7 +9,7 @@ public class PondTests
     private static readonly DateTimeOffset Start = new(2026, 7, 1, 2, 0, 0, TimeSpan.Zero);
     private readonly Domain.Places.County county = TestCounty.Create();
 
-    private Pond NewPond(PondSnapshot? snapshot = null) => new(county, county.SensorsAt("P0001"), snapshot);
+    private Pond NewPond(PondSnapshot? snapshot = null) => new(county, TestCounty.SensorsAt(county, "P0001"), snapshot);
 
     [Fact]
     public void A_falling_night_raises_each_rule_once_and_the_worst_gives_the_severity()
@@ -72,7 +72,7 @@ public class PondTests
         var pond = NewPond();
         pond.Observe(1, TestCounty.Reading(Start, 1.5f));
         var without = TestCounty.Create(3, TestCounty.OxygenCritical);
-        var restored = new Pond(without, without.SensorsAt("P0001"), pond.Snapshot());
+        var restored = new Pond(without, TestCounty.SensorsAt(without, "P0001"), pond.Snapshot());
         Assert.Equal(AlarmPhase.Active, restored.Alarms[0].Phase);
         Assert.Single(restored.Alarms.ToArray());
     }
@@ -86,5 +86,44 @@ public class PondTests
         pond.Observe(1, TestCounty.Reading(Start, 5));
         Assert.Equal((1, 1), pond.Stations.Coverage(Start.AddMinutes(3)));
         Assert.Equal((0, 1), pond.Stations.Coverage(Start.AddMinutes(3.1)));
+    }
+
+    [Fact]
+    public void A_sensor_that_leaves_takes_its_values_along_and_its_hold_time_but_no_active_alarm()
+    {
+        var pond = NewPond();
+        pond.Observe(1, TestCounty.Reading(Start, 2.5f));
+        pond.Attach(0, "case");
+        Assert.Equal(AlarmPhase.Holding, pond.Alarms[0].Phase);
+        pond.Observe(1, TestCounty.Reading(Start.AddMinutes(1), 1.5f));
+        var left = pond.With(county, []);
+        Assert.Equal((AlarmPhase.Idle, "case"), (left.Alarms[0].Phase, left.Alarms[0].Case));
+        Assert.Equal((AlarmPhase.Active, Severity.Critical), (left.Alarms[1].Phase, left.Severity));
+        Assert.Empty(left.Stations.Values);
+    }
+
+    [Fact]
+    public void A_sensor_that_comes_leaves_the_hold_time_of_the_others_running()
+    {
+        var pond = NewPond();
+        pond.Observe(1, TestCounty.Reading(Start, 2.5f));
+        var sensors = TestCounty.SensorsAt(county, "P0001");
+        var joined = pond.With(county, sensors.Add(sensors[0] with { Number = 99, Id = "S99" }));
+        Assert.Equal((AlarmPhase.Holding, Start), (joined.Alarms[0].Phase, joined.Alarms[0].Since));
+        Assert.Equal(pond.Stations.Values, joined.Stations.Values);
+    }
+
+    [Fact]
+    public void What_a_sensor_measured_before_it_stood_here_is_none_of_the_ponds_also_from_a_snapshot()
+    {
+        var pond = NewPond();
+        pond.Observe(1, TestCounty.Reading(Start, 5));
+        var back = TestCounty.SensorsAt(county, "P0001")[0] with { PlacedAt = Start.AddMinutes(10) };
+        var again = new Pond(county, [back], pond.Snapshot());
+        Assert.Empty(again.Stations.Values);
+        Assert.Empty(again.Observe(1, TestCounty.Reading(Start.AddMinutes(9), 1)));
+        Assert.Null(again.Stations.At);
+        again.Observe(1, TestCounty.Reading(Start.AddMinutes(10), 5));
+        Assert.Equal(Start.AddMinutes(10), again.Stations.At);
     }
 }

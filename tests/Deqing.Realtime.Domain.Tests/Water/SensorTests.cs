@@ -47,6 +47,19 @@ public class SensorTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("1@1 2@2 3@3", "1 2 3")] // in order
+    [InlineData("1@5 2@5 3@5", "1 2 3")] // one call
+    [InlineData("1@9 2@2 3@3", "2 3")] // a week late
+    [InlineData("1@4 2@5 3@3 4@6", "3 4")] // both came after the third
+    [InlineData("1@3 2@2 3@1", "3")] // backwards
+    public void What_arrived_after_something_newer_is_no_news(string arrivals, string expected) => Assert.Equal(
+        expected,
+        string.Join(' ', Arrivals.News([.. arrivals.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(arrival => new Observation(
+            Start.AddMinutes(arrival[0] - '0'), Start.AddDays(arrival[2] - '0'), null, []))])
+            .Select(observation => (observation.At - Start).TotalMinutes)));
+
+    [Theory]
     [InlineData(null, Freshness.Never)]
     [InlineData(0, Freshness.Fresh)]
     [InlineData(89, Freshness.Fresh)]
@@ -78,5 +91,6 @@ public class SensorTests
     [InlineData(-0.01f, Quality.OutOfRange)]
     [InlineData(float.NaN, Quality.OutOfRange)]
     public void A_value_outside_the_physical_range_is_flagged(float value, Quality expected) =>
-        Assert.Equal(expected, Intake.Grade(TestCounty.Create().Metrics.Find("dissolvedOxygen")!, value));
+        Assert.Equal(expected, Intake.Grade(
+            TestCounty.Create().Metrics.Find("dissolvedOxygen")!, new MetricValue(TestCounty.Oxygen, value, Quality.Good)));
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using Deqing.Realtime.Domain.History;
+using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Storage.Postgres;
 using Deqing.Realtime.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -29,6 +31,7 @@ public sealed class PostgresMigrationTests(Databases databases) : MigrationSuite
 
 public abstract class MigrationSuite(Databases databases, StorageProvider provider) : IAsyncLifetime
 {
+    private readonly HistoryDays days = new(TimeZoneInfo.Utc);
     private StorageSettings settings = null!;
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -96,7 +99,7 @@ public abstract class MigrationSuite(Databases databases, StorageProvider provid
         await using (var store = StoreFactory.Open(settings))
         {
             await store.PrepareAsync(Stop);
-            await store.Registry.ImportAsync([sensor], Stop);
+            await store.Registry.ImportAsync([sensor], DateTimeOffset.UnixEpoch, Stop);
         }
 
         await using var again = StoreFactory.Open(settings);
@@ -116,7 +119,12 @@ public abstract class MigrationSuite(Databases databases, StorageProvider provid
 
         await using var store = StoreFactory.Open(settings);
         await store.PrepareAsync(Stop);
-        Assert.Equal("S7", Assert.Single(await store.Registry.LoadAsync(Stop)).Id);
+        var kept = Assert.Single(await store.Registry.LoadAsync(Stop));
+        Assert.Equal(("S7", DateTimeOffset.UnixEpoch, null), (kept.Id, kept.PlacedAt, kept.RetiredAt));
+        Assert.Equal(
+            new Domain.Places.Placement(7, "P0001", DateTimeOffset.UnixEpoch, null, ""),
+            Assert.Single(await store.Registry.PlacementsOfAsync(7, Stop)));
+        Assert.Empty(Assert.Single((await store.Registry.ChangedSinceAsync(-1, Stop)).Devices).Secrets.Keys);
         Assert.Equal(0, (await store.Access.AuditHeadAsync(Stop)).Sequence);
         Assert.False(await store.Access.AnyoneHoldsAsync(Domain.Access.Role.Administrator, Stop));
         Assert.Equal(Migration.Of(provider.ToString()).Length, await CountAsync("SELECT count(*) FROM schema_version"));
@@ -145,9 +153,48 @@ public abstract class MigrationSuite(Databases databases, StorageProvider provid
         Assert.Equal(["open"], (await store.Cases.WatchAsync(DateTimeOffset.UnixEpoch, Stop)).Orphans);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_reading_log_of_version_15_is_read_summed_up_and_continued(bool hasRows)
+    {
+        await using (var connection = await OpenAsync())
+            await ApplyAsync(connection, Migration.Of(provider.ToString())[..15]);
+        var (night, again, values) = provider == StorageProvider.Sqlite
+            ? ("1775013000123", "1775013060000", "x'01030000002040'")
+            : ("'2026-04-01 03:10:00.123Z'", "'2026-04-01 03:11:00Z'", "'\\x01030000002040'");
+        if (hasRows)
+            await RunAsync(
+                $"""
+                 INSERT INTO reading (sensor, at, received_at, sequence, "values")
+                 VALUES (7, {night}, {again}, 5, {values}), (7, {again}, {again}, NULL, {values})
+                 """);
+
+        await using var store = StoreFactory.Open(settings);
+        await store.PrepareAsync(Stop);
+        var at = new DateTimeOffset(2026, 4, 1, 3, 10, 0, 123, TimeSpan.Zero);
+        LoggedObservation[] next =
+        [
+            new(7, new Observation(at, at, null, [new MetricValue(3, 9f, default)])),
+            new(7, new Observation(at.AddYears(2), at.AddYears(2), null, [new MetricValue(3, 4.5f, default)])),
+        ];
+        Assert.Equal((bool[])[!hasRows, true], await store.Readings.AppendAsync(next, Stop));
+        Assert.Equal(
+            hasRows ? "2.5 2.5 4.5" : "9 4.5",
+            string.Join(' ', (await store.Readings.AfterAsync(7, at.AddDays(-1), 9, Stop)).Select(row => row.Values[0].Value)));
+
+        await store.History.GatherAsync(at, Stop);
+        Assert.Equal(2, await store.History.RollUpAsync(at.AddYears(3), at, days, IHistory.MaxRollUp, Stop));
+        var count = 0L;
+        await store.History.ReadAsync(
+            new HistoryQuery(7, 3, HistoryLevel.Day, at.AddDays(-1), at.AddDays(1), 1), days,
+            piece => count += piece.Stretch.Count, Stop);
+        Assert.Equal(hasRows ? 2 : 1, count);
+    }
+
     [Fact]
     public void The_steps_are_numbered_without_gap() =>
-        Assert.Equal(Enumerable.Range(1, 15), Migration.Of(provider.ToString()).Select(step => step.Version));
+        Assert.Equal(Enumerable.Range(1, 18), Migration.Of(provider.ToString()).Select(step => step.Version));
 
     protected abstract DbConnection Connect(StorageSettings settings);
 

@@ -100,6 +100,18 @@ public abstract class ReadingLogSuite(Databases databases, StorageProvider provi
     }
 
     [Fact]
+    public async Task The_newest_of_a_stretch_of_time_come_backwards()
+    {
+        await Log.AppendAsync([.. Enumerable.Range(0, 10).Select(second => Row(7, second, second)), Row(8, 4, 99)], Stop);
+        Assert.Equal([4f, 3f, 2f], await NewestAsync(Night.AddMilliseconds(2), Night.AddMilliseconds(5)));
+        Assert.Equal([5f, 4f, 3f], await NewestAsync(Night.AddMilliseconds(2).AddTicks(1), Night.AddMilliseconds(5).AddTicks(1)));
+        Assert.Equal([9f, 8f], await NewestAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, 2));
+        Assert.Empty(await NewestAsync(Night.AddMilliseconds(5), Night.AddMilliseconds(5)));
+        Assert.Empty(await NewestAsync(Night.AddMilliseconds(5), Night));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Log.NewestAsync(7, Night, Night, 0, Stop));
+    }
+
+    [Fact]
     public async Task A_range_of_many_pages_has_every_row_once()
     {
         var rows = Enumerable.Range(0, 2_500).Select(index => Row(7, index * 10, index)).ToList();
@@ -146,6 +158,9 @@ public abstract class ReadingLogSuite(Databases databases, StorageProvider provi
 
     private async Task<IEnumerable<float>> ValuesAsync(int sensor) =>
         First(await Log.AfterAsync(sensor, DateTimeOffset.MinValue, 100, Stop));
+
+    private async Task<IEnumerable<float>> NewestAsync(DateTimeOffset from, DateTimeOffset until, int limit = 100) =>
+        First(await Log.NewestAsync(7, from, until, limit, Stop));
 
     private async Task<List<float>> RangeAsync(DateTimeOffset from, DateTimeOffset until, int limit = 100)
     {

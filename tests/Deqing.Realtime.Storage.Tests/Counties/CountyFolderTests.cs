@@ -137,7 +137,7 @@ public sealed class CountyFolderTests
             new PondPlace(1, "P0001", new Names("一号塘", "Pond 1"), "990001001201", 5.25, new Position(120.011, 30.511)),
             county.Ponds["P0001"]);
         Assert.Equal("990001001", county.TownshipOf(county.Ponds["P0002"]));
-        Assert.Equal([7], county.SensorsAt("990001001001").Select(sensor => sensor.Number));
+        Assert.Equal([7], new SensorBook(county.Parts.Sensors).At("990001001001").Select(sensor => sensor.Number));
         Assert.Equal(TimeSpan.FromSeconds(300), county.StationTypes["levelStation"].Interval);
         Assert.Equal((6, 9), (county.Metrics.Find("ph")!.Limits[0].Low, county.Metrics.Find("ph")!.Limits[0].High));
         var rule = county.Rules.Find("oxygen-low")!;

@@ -1,6 +1,7 @@
 import type { HistoryPoint, LiveValue } from '../contract.ts';
+import { qualityOf, votes } from '../quality.ts';
 
-/** One point of a curve: Unix ms and value, and whether the value lies in the metric's physical range. */
+/** One point of a curve: Unix ms and value, and whether the value is believed. */
 export interface ChartPoint {
   at: number;
   value: number;
@@ -11,17 +12,17 @@ export interface ChartPoint {
 export const livePointLimit = 4000;
 
 export function historyPoints(points: readonly HistoryPoint[]): ChartPoint[] {
-  return points.map((point) => ({ at: Date.parse(point.at), value: point.value, good: point.quality === 'good' }));
+  return points.map((point) => ({ at: Date.parse(point.at), value: point.value, good: votes(point.quality) }));
 }
 
 /** Adds the live value behind the points unless it is there already or older than they are. The same array when nothing is new. */
 export function withLive(points: readonly ChartPoint[], live: LiveValue | undefined): readonly ChartPoint[] {
   const last = points.at(-1);
   if (!live || (last && live.at <= last.at)) return points;
-  return [...points, { at: live.at, value: live.value, good: live.quality === 0 }].slice(-livePointLimit);
+  return [...points, { at: live.at, value: live.value, good: votes(qualityOf(live.quality)) }].slice(-livePointLimit);
 }
 
-/** Columns as uPlot reads them: seconds, good values, and values out of range; `null` breaks the line. */
+/** Columns as uPlot reads them: seconds, good values, and values under suspicion; `null` breaks the line. */
 export type Columns = [number[], (number | null)[], (number | null)[]];
 
 /** Turns points into columns and breaks the line where the silence is longer than `maxSilence`: a gap is not a straight line. */

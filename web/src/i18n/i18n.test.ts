@@ -71,6 +71,7 @@ test('every text is used', () => {
     'step.',
     'source.',
     'outcome.',
+    'quality.',
     'command.',
     'clock.',
     'limit.',

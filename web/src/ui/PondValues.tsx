@@ -1,9 +1,10 @@
 import type { County, LiveValue, PondLive } from '../contract.ts';
 import { formatAge, formatValue, nameOf } from '../format.ts';
 import { freshnessNames, freshnessOf } from '../freshness.ts';
-import { useLanguage } from '../i18n/i18n.ts';
+import { translateWord, useLanguage } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
 import { intervalOf } from '../places.ts';
+import { qualityOf, votes } from '../quality.ts';
 import { useWall } from '../wall.ts';
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
   onChoose: (metric: string) => void;
 }
 
-/** The latest value of each metric with its age and quality; a value too old to trust is struck through. */
+/** The latest value of each metric with its age and quality; a value too old or too odd to trust is struck through. */
 export function PondValues({ county, pond, chosen, onChoose }: Props) {
   const { t } = useLanguage();
   const values = new Map(pond?.values.map((value) => [value.metric, value]));
@@ -47,6 +48,7 @@ interface ValueProps {
 function Value({ county, metric, value, pressed, onChoose }: ValueProps) {
   const now = useObservable(useWall().now);
   const { language, t } = useLanguage();
+  const quality = qualityOf(value.quality);
   const freshness = freshnessNames[freshnessOf(value.at, now, intervalOf(county, metric.key))] ?? 'never';
   return (
     <li>
@@ -56,7 +58,8 @@ function Value({ county, metric, value, pressed, onChoose }: ValueProps) {
         data-testid="pond-value"
         data-metric={metric.key}
         data-freshness={freshness}
-        data-quality={value.quality === 0 ? 'good' : 'outOfRange'}
+        data-quality={quality}
+        data-votes={votes(quality)}
         onClick={() => onChoose(metric.key)}
       >
         <span className="value-name">{nameOf(metric.names, language)}</span>
@@ -64,7 +67,7 @@ function Value({ county, metric, value, pressed, onChoose }: ValueProps) {
           <b>{formatValue(value.value, metric.decimals, language)}</b> {metric.unit}
         </span>
         <span className="value-age">
-          {value.quality === 1 && <em>{t('quality.outOfRange')} </em>}
+          {quality !== 'good' && <em>{translateWord(t, 'quality', quality)} </em>}
           {formatAge(now - value.at, t)}
         </span>
       </button>

@@ -1,7 +1,7 @@
-namespace Deqing.Realtime.Api.Proofs;
+namespace Deqing.Realtime.Api.Hosting;
 
 /// <summary>
-/// Keeps what is written without waiting until somebody waits. A zip writes the last bytes of each file so when it closes it, which
+/// Keeps what is written without waiting until somebody waits. A zip or a table writes the last bytes of each part so, which
 /// the server does not allow on a connection; they are few.
 /// </summary>
 internal sealed class LateStream(Stream inner) : Stream

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
+namespace Deqing.Realtime.Api.Ingest;
+
+/// <summary>Who is told what devices and their broker say of their connection.</summary>
+internal interface ISensorLink
+{
+    /// <summary>A sensor's device said that it is connected, or it or its last will that it is not. Fast; never throws.</summary>
+    /// <param name="sensorId">Id of a registered sensor.</param>
+    /// <param name="online">Whether it is connected.</param>
+    /// <param name="at">When that arrived.</param>
+    void Said(string sensorId, bool online, DateTimeOffset at);
+}
+
+/// <summary>What was last said of a connection.</summary>
+/// <param name="Online">Whether the device is connected.</param>
+/// <param name="At">When that arrived.</param>
+internal readonly record struct SensorLinkState(bool Online, DateTimeOffset At);
+
+/// <summary>Keeps what was last said of each connection, in memory, and counts it for the metrics.</summary>
+internal sealed class SensorLinks : ISensorLink
+{
+    private readonly ConcurrentDictionary<string, SensorLinkState> states = [];
+    private readonly Counter<long> said;
+
+    public SensorLinks(IMeterFactory meters)
+    {
+        var meter = meters.Create(IngestMetrics.MeterName);
+        said = meter.CreateCounter<long>("sensor_states_total", null, "What devices said of their connection.");
+        meter.CreateObservableGauge("sensors_online", () => Count(true), null, "Sensors whose device said last that it is connected.");
+        meter.CreateObservableGauge("sensors_offline", () => Count(false), null, "Sensors whose device or last will said that it is gone.");
+    }
+
+    /// <inheritdoc/>
+    public void Said(string sensorId, bool online, DateTimeOffset at)
+    {
+        states.AddOrUpdate(
+            sensorId,
+            static (_, news) => news,
+            static (_, before, news) => news.At < before.At ? before : news,
+            new SensorLinkState(online, at));
+        said.Add(1, new KeyValuePair<string, object?>("state", online ? "online" : "offline"));
+    }
+
+    /// <summary>What was last said of a sensor's connection; null if nothing was.</summary>
+    public SensorLinkState? Find(string sensorId) => states.TryGetValue(sensorId, out var state) ? state : null;
+
+    private long Count(bool online) => states.Values.LongCount(state => state.Online == online);
+}

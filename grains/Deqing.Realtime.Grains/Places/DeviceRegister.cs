@@ -1,0 +1,126 @@
+using Deqing.Realtime.Domain.Places;
+using Deqing.Realtime.Grains.Hosting;
+using Deqing.Realtime.Grains.Water;
+using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Deqing.Realtime.Grains.Places;
+
+/// <summary>The sensors of the county as they are now.</summary>
+public interface ISensors
+{
+    /// <summary>The book of this moment. Whoever needs two answers that fit together keeps the book in between.</summary>
+    SensorBook Now { get; }
+}
+
+/// <summary>
+/// The registry in memory, read anew when it changed: at once for changes made here, within <see cref="Interval"/> for those made by
+/// another program on the same database. Places whose sensors changed are woken, so that they take it up.
+/// </summary>
+/// <param name="start">The registry at the start.</param>
+public sealed partial class DeviceRegister(
+    DeviceRegistry start, IStore store, County county, IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime,
+    ILogger<DeviceRegister> logger) : BackgroundService, ISensors
+{
+    /// <summary>Time between two looks at the database.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private const int WokenAtOnce = 32;
+
+    private readonly SemaphoreSlim refreshing = new(1, 1);
+    private volatile DeviceRegistry devices = start;
+
+    /// <summary>The registry of this moment.</summary>
+    public DeviceRegistry Devices => devices;
+
+    /// <inheritdoc/>
+    public SensorBook Now => devices.Sensors;
+
+    /// <summary>Reads what has changed. Returns when it counts here and the places it concerns were woken.</summary>
+    /// <exception cref="StorageException">The database could not be read.</exception>
+    public async Task RefreshAsync(CancellationToken cancellation) =>
+        await WakeAsync(await ReadAsync(cancellation), cancellation);
+
+    /// <summary>Takes up what has changed. Returns the places whose sensors are others now.</summary>
+    private async Task<HashSet<string>> ReadAsync(CancellationToken cancellation)
+    {
+        await refreshing.WaitAsync(cancellation);
+        try
+        {
+            var before = devices;
+            var (revision, changed) = await store.Registry.ChangedSinceAsync(before.Revision, cancellation);
+            if (revision == before.Revision)
+                return [];
+            devices = before.With(revision, changed);
+            return PlacesOf(before, changed);
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        refreshing.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => lifetime.EveryAsync(Interval, time, LookAsync, stoppingToken);
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        try
+        {
+            // A place that takes long to wake holds up no other news; each that fails is logged.
+            _ = WakeAsync(await ReadAsync(stopping), stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            LogNotRead(logger, failure);
+        }
+    }
+
+    private static HashSet<string> PlacesOf(DeviceRegistry before, ImmutableArray<Device> changed)
+    {
+        var places = new HashSet<string>();
+        foreach (var device in changed)
+        {
+            var known = before.Devices.GetValueOrDefault(device.Sensor.Id)?.Sensor;
+            if (known == device.Sensor)
+                continue;
+            places.Add(device.Sensor.PlaceId);
+            if (known is not null)
+                places.Add(known.PlaceId);
+        }
+
+        return places;
+    }
+
+    // A place that cannot be woken now looks at the book with its next call and at every refresh.
+    private Task WakeAsync(HashSet<string> places, CancellationToken cancellation) => Parallel.ForEachAsync(
+        places, new ParallelOptions { MaxDegreeOfParallelism = WokenAtOnce, CancellationToken = cancellation },
+        async (place, _) =>
+        {
+            try
+            {
+                if (county.Ponds.ContainsKey(place))
+                    await grains.GetGrain<IPondGrain>(place).Wake();
+                else if (county.Villages.ContainsKey(place))
+                    await grains.GetGrain<IVillageGrain>(place).Wake();
+            }
+            catch (Exception failure)
+            {
+                LogNotWoken(logger, place, failure);
+            }
+        });
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The registry could not be read anew; it is tried again")]
+    private static partial void LogNotRead(ILogger logger, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Place {Place} could not be told that its sensors changed; it looks by itself")]
+    private static partial void LogNotWoken(ILogger logger, string place, Exception failure);
+}
