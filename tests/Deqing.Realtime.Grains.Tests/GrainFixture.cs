@@ -12,6 +12,7 @@ using Deqing.Realtime.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Configuration;
 using Orleans.Concurrency;
 using Orleans.TestingHost;
 
@@ -29,10 +30,12 @@ public sealed class GrainFixture : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("deqing-grains-").FullName;
     private readonly IHookSender? sender;
     private readonly bool learns;
+    private readonly int silos;
     private IWorkerRegister? workers;
     private InProcessTestCluster cluster = null!;
 
-    private GrainFixture(IHookSender? sender, bool learns) => (this.sender, this.learns) = (sender, learns);
+    private GrainFixture(IHookSender? sender, bool learns, int silos) =>
+        (this.sender, this.learns, this.silos) = (sender, learns, silos);
 
     public FakeTimeProvider Clock { get; } = new(Start);
 
@@ -57,10 +60,12 @@ public sealed class GrainFixture : IAsyncDisposable
     /// <param name="county">The county; the test county if none is named.</param>
     /// <param name="workers">Who can be sent; those of the database if none are named.</param>
     /// <param name="learns">Whether it is learnt from the log how long steps take.</param>
+    /// <param name="silos">How many silos there are; a dead one is noticed within seconds.</param>
     public static async Task<GrainFixture> CreateAsync(
-        IHookSender? sender = null, County? county = null, WorkerBook? workers = null, bool learns = false)
+        IHookSender? sender = null, County? county = null, WorkerBook? workers = null, bool learns = false,
+        int silos = 1)
     {
-        var fixture = new GrainFixture(sender, learns) { workers = workers is null ? null : new KnownWorkers(workers) };
+        var fixture = new GrainFixture(sender, learns, silos) { workers = workers is null ? null : new KnownWorkers(workers) };
         fixture.County = county ?? fixture.County;
         fixture.Store = StoreFactory.Open(new StorageSettings { DataDirectory = fixture.folder });
         await fixture.Store.PrepareAsync(CancellationToken.None);
@@ -100,6 +105,23 @@ public sealed class GrainFixture : IAsyncDisposable
         await cluster.DisposeAsync();
         await StartAsync();
         await WakeAll();
+    }
+
+    /// <summary>Every sensor that was ever heard is awake, so that silence is judged.</summary>
+    public Task Listening() =>
+        Until("silence to be judged", () => Task.FromResult(Get<Hearing>().Deafness), deafness => deafness is not null, TimeSpan.Zero);
+
+    /// <summary>kill -9 of one of several silos; the others go on.</summary>
+    public Task KillOne() => cluster.KillSiloAsync(cluster.Silos[^1]);
+
+    /// <summary>The number a query answers with.</summary>
+    public async Task<long> CountSqlAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "realtime.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>What somebody does to the database who is not the program.</summary>
@@ -145,7 +167,10 @@ public sealed class GrainFixture : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder((short)silos);
+
+        // Under the same name the next life finds what grains have stored, as the program does.
+        builder.Options.ServiceId = "grains";
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddGrains(Store);
@@ -161,6 +186,12 @@ public sealed class GrainFixture : IAsyncDisposable
             if (learns)
                 silo.Services.AddForecastReading();
             silo.AddOutgoingGrainCallFilter(Calls);
+            if (silos > 1)
+                silo.Configure<ClusterMembershipOptions>(membership =>
+                {
+                    membership.ProbeTimeout = TimeSpan.FromMilliseconds(300);
+                    membership.NumMissedProbesLimit = membership.NumVotesForDeathDeclaration = 1;
+                });
         });
         builder.ConfigureClient(client => client.AddMemoryStreams(LiveStreams.Provider));
         cluster = builder.Build();

@@ -10,6 +10,7 @@ using Deqing.Realtime.Grains.Escalation;
 using Deqing.Realtime.Grains.Forecast;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Notices;
+using Deqing.Realtime.Grains.Water;
 using Deqing.Realtime.Grains.Workers;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
@@ -40,6 +41,7 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<FleetOptions>(FleetOptions.Section),
         .. KnownKey.OfSection<IngestOptions>(IngestOptions.Section),
         .. KnownKey.OfSection<LiveOptions>(LiveOptions.Section),
+        .. KnownKey.OfSection<LivenessOptions>(LivenessOptions.Section),
         .. KnownKey.OfSection<LiveHubOptions>(LiveHubOptions.Section),
         .. KnownKey.OfSection<HistoryOptions>(HistoryOptions.Section),
         .. KnownKey.OfSection<SignInOptions>(SignInOptions.Section),
@@ -59,8 +61,8 @@ internal static class KnownConfiguration
 
     private static readonly string[] Sections =
         [
-            "Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History", "SignIn",
-            "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Dispatch", "Forecast", "Notices", "Mail", "Channels",
+            "Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Liveness", "Hub", "History",
+            "SignIn", "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Dispatch", "Forecast", "Notices", "Mail", "Channels",
         ];
 
     // What stands on a command line is seen by everybody on the machine.

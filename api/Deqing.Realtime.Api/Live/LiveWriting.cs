@@ -34,7 +34,8 @@ internal sealed class LiveWriting(SensorNumbers sensors, CountyClock clock)
     private VillageLiveMessage Village(VillageLive village, LiveScope scope) => new(
         village.Code, village.Number, village.Version, TallyAnswer.Of(village.Tally),
         scope.Kind != ScopeKind.Village ? [] : [.. village.Values.Select(value => new VillageValueMessage(
-            sensors.IdOf(value.Sensor), value.Metric, value.Value, value.At.ToUnixTimeMilliseconds(), (int)value.Quality))]);
+            sensors.IdOf(value.Sensor), value.Metric, value.Value, value.At.ToUnixTimeMilliseconds(), (int)value.Quality))],
+        village.Link.DownSince?.ToUnixTimeMilliseconds() ?? 0, village.Link.Offline);
 
     private CaseLiveMessage Case(CaseLive live, string area)
     {

@@ -87,6 +87,8 @@ internal static class PondEndpoints
         if (!county.Ponds.TryGetValue(id, out var place))
             return UnknownPond(id);
         var reading = await grains.GetGrain<IPondGrain>(id).Read();
+        var link = VillageLinkAnswer.Of(await grains.GetGrain<ILinkGrain>(place.Village).Read(), sensors, clock);
+        var own = county.SensorsAt(id).Select(sensor => sensor.Id).ToArray();
         var now = clock.Now;
         var pond = summaries.Of(place, reading.Live);
         return TypedResults.Ok(new PondAnswer(
@@ -94,8 +96,9 @@ internal static class PondEndpoints
             pond.Severity, pond.Freshness, pond.At,
             [.. reading.Live.Values.Select(Value).OfType<LiveValueAnswer>()],
             [.. reading.Alarms.Select(Alarm)],
-            [.. county.SensorsAt(id).Select(sensor => sensor.Id)],
-            new CoverageAnswer(reading.SensorsFresh, reading.Sensors)));
+            own,
+            new CoverageAnswer(reading.SensorsFresh, reading.Sensors),
+            [.. link.Silent.Where(silent => own.Contains(silent.Sensor))]));
 
         LiveValueAnswer? Value(LiveValue value)
         {

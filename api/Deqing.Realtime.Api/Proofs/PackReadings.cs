@@ -41,7 +41,7 @@ internal sealed class PackReadings(IReadingLog log, County county, CountyClock c
             NewLine = "\r\n",
         };
         await writer.WriteLineAsync("time,sensor,metric,unit,value,quality".AsMemory(), cancellation);
-        foreach (var sensor in county.SensorsAt(alarm.Pond))
+        foreach (var sensor in county.SensorsAt(alarm.Pond ?? alarm.Village))
         {
             var (courses, rows, isCut) = (new SortedDictionary<int, Thinning>(), 0, false);
             await foreach (var row in log.RangeAsync(

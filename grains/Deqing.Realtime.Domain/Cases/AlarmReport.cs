@@ -1,21 +1,23 @@
+using System.Text.Json.Serialization;
 using Deqing.Realtime.Domain.Rules;
 
 namespace Deqing.Realtime.Domain.Cases;
 
-/// <summary>An active alarm as a pond reports it to a case.</summary>
-/// <param name="Pond">Pond id.</param>
+/// <summary>An active alarm as a pond, or the link of a village, reports it to a case.</summary>
+/// <param name="Pond">Pond id; null for what stands in the village or is its link.</param>
 /// <param name="Village">Village code.</param>
 /// <param name="Township">Township code.</param>
-/// <param name="Rule">Rule id.</param>
+/// <param name="Rule">Rule id, or the word of an event of liveness: see <see cref="Water.LinkEvents"/>.</param>
 /// <param name="Category">Category of the case.</param>
 /// <param name="Severity">Severity of the rule.</param>
 /// <param name="Since">Event time of the first value beyond the threshold: when the problem happened.</param>
 /// <param name="At">Event time of the value that raised the alarm.</param>
 /// <param name="ReceivedAt">When that value arrived.</param>
-/// <param name="Value">That value.</param>
+/// <param name="Value">That value; of liveness the seconds of silence.</param>
+/// <param name="Sensor">Id of the sensor it is about; null where it is about the place.</param>
 [GenerateSerializer, Immutable]
 public sealed record AlarmReport(
-    [property: Id(0)] string Pond,
+    [property: Id(0)] string? Pond,
     [property: Id(1)] string Village,
     [property: Id(2)] string Township,
     [property: Id(3)] string Rule,
@@ -24,4 +26,5 @@ public sealed record AlarmReport(
     [property: Id(6)] DateTimeOffset Since,
     [property: Id(7)] DateTimeOffset At,
     [property: Id(8)] DateTimeOffset ReceivedAt,
-    [property: Id(9)] float Value);
+    [property: Id(9)] float Value,
+    [property: Id(10), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sensor = null);

@@ -54,6 +54,9 @@ public sealed class County
     /// <summary>How it sends its workers.</summary>
     public DispatchRules Dispatch => Parts.Dispatch;
 
+    /// <summary>When it takes a device for gone.</summary>
+    public LinkRules Links => Parts.Links;
+
     /// <summary>Townships by code.</summary>
     public FrozenDictionary<string, Township> Townships { get; }
 
@@ -133,4 +136,7 @@ public sealed record CountyParts(
 
     /// <summary>How workers are sent.</summary>
     public DispatchRules Dispatch { get; init; } = DispatchRules.Usual;
+
+    /// <summary>When a device is taken for gone.</summary>
+    public LinkRules Links { get; init; } = LinkRules.Usual;
 }

@@ -26,6 +26,7 @@ internal sealed class VillageGrain(
     private Village place = null!;
     private Stations stations = null!;
     private Coalescer publication = null!;
+    private VillageLink link = VillageLink.Well;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -59,6 +60,15 @@ internal sealed class VillageGrain(
     public Task Contribute(string child, long version, Tally tally) =>
         rollup.Contribute(child, version, tally) ? publication.Changed() : Task.CompletedTask;
 
+    public Task Linked(VillageLink news)
+    {
+        if (news.Version <= link.Version)
+            return Task.CompletedTask;
+        var isNews = !news.Says(link);
+        link = news;
+        return isNews ? publication.Publish() : Task.CompletedTask;
+    }
+
     public Task<VillageLive> Read() => Task.FromResult(Live());
 
     public Task Wake() => publication.Publish();
@@ -75,6 +85,6 @@ internal sealed class VillageGrain(
         var version = versions.Next();
         var (fresh, total) = stations.Coverage(time.GetUtcNow());
         rollup.Contribute(OwnStations, version, new Tally { Sensors = total, SensorsFresh = fresh });
-        return new VillageLive(place.Code, place.Number, version, rollup.Total, [.. stations.Values]);
+        return new VillageLive(place.Code, place.Number, version, rollup.Total, [.. stations.Values], link);
     }
 }

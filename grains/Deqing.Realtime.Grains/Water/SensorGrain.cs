@@ -2,15 +2,18 @@ using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Storage;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
 namespace Deqing.Realtime.Grains.Water;
 
-internal sealed class SensorGrain(County county, IReadingLog log, TimeProvider time) : Grain, ISensorGrain
+internal sealed class SensorGrain(
+    County county, IReadingLog log, Hearing hearing, TimeProvider time, ILogger<SensorGrain> logger) : Grain, ISensorGrain
 {
     private Sensor sensor = new();
     private SensorPlace place = null!;
     private StationType type = null!;
+    private SensorWatch watch = null!;
 
     // The log may hold observations the place never heard of: those that arrived while this grain slept, and those whose
     // forwarding failed. Until one forwarding has succeeded, everything is forwarded; the place ignores what it has.
@@ -25,10 +28,13 @@ internal sealed class SensorGrain(County county, IReadingLog log, TimeProvider t
         type = county.StationTypes[place.StationType];
         if (await log.LatestAsync(place.Number, cancellationToken) is { } last)
             sensor.Restore(last);
+        watch = new SensorWatch(this, GrainFactory, county, hearing, time, logger);
+        watch.Begin(place, type, sensor.Last);
     }
 
     public async Task<ImmutableArray<Verdict>> Observe(Immutable<ImmutableArray<Observation>> observations)
     {
+        await watch.Heard(observations.Value);
         if (justWoken && !observations.Value.IsEmpty)
             await RestoreAsBefore(observations.Value);
         var verdicts = ImmutableArray.CreateBuilder<Verdict>(observations.Value.Length);
@@ -56,7 +62,16 @@ internal sealed class SensorGrain(County county, IReadingLog log, TimeProvider t
         sensor.Count(Verdict.Fresh),
         sensor.Count(Verdict.Duplicate),
         sensor.Count(Verdict.Late),
-        sensor.Count(Verdict.OutOfRange)));
+        sensor.Count(Verdict.OutOfRange),
+        watch.OfflineSince));
+
+    public Task Said(bool online, DateTimeOffset at) => watch.Said(online, at);
+
+    public async Task<LinkReport?> Wake()
+    {
+        await watch.Look();
+        return watch.Report;
+    }
 
     // What is being told is in the log already. The state to judge it against is the newest row that arrived before it.
     private async Task RestoreAsBefore(ImmutableArray<Observation> told)

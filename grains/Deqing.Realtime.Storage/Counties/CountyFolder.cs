@@ -38,6 +38,8 @@ public static class CountyFolder
             pack.Known(DepartmentsFile.File, departments?.Select(department => department.Id)));
         var dispatch = DispatchFile.Read(
             pack, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)));
+        var links = LivenessFile.Read(
+            pack, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)));
         var layers = LayersFile.Read(pack, types);
         var shapes = GeometryFiles.Read(pack, county?.Code, places);
         var days = HolidayFiles.Read(pack);
@@ -54,6 +56,7 @@ public static class CountyFolder
         {
             Escalation = new EscalationBook(escalation),
             Dispatch = dispatch,
+            Links = links,
         };
         var found = new County(parts);
         return new CountyReading(found, new PlaceFinder(found, shapes), []);
