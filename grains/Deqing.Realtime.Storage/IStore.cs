@@ -39,6 +39,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>The reading log.</summary>
     IReadingLog Readings { get; }
 
+    /// <summary>The ledger of the way in.</summary>
+    ILedgerStore Ledger { get; }
+
     /// <summary>The case log.</summary>
     ICaseLog Cases { get; }
 

@@ -3,10 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Deqing.Realtime.Benchmarks.Cases;
-using Deqing.Realtime.Benchmarks.Ingest;
 
-if (args is ["ingest", .. var rest])
-    return await IngestCommand.RunAsync(rest);
 if (args is ["cases", .. var more])
     return await CasesCommand.RunAsync(more);
 if (args is ["year", .. var whole])

@@ -39,6 +39,7 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<Hj212Options>(Hj212Options.Section),
         .. KnownKey.OfSection<FleetOptions>(FleetOptions.Section),
         .. KnownKey.OfSection<IngestOptions>(IngestOptions.Section),
+        .. KnownKey.OfSection<LedgerOptions>(LedgerOptions.Section),
         .. KnownKey.OfSection<LiveOptions>(LiveOptions.Section),
         .. KnownKey.OfSection<LiveHubOptions>(LiveHubOptions.Section),
         .. KnownKey.OfSection<HistoryOptions>(HistoryOptions.Section),
@@ -60,7 +61,7 @@ internal static class KnownConfiguration
     private static readonly string[] Sections =
         [
             "Data", "Storage", "ConnectionStrings", "Mqtt", "Hj212", "Fleet", "County", "Ingest", "Live", "Hub", "History", "SignIn",
-            "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Dispatch", "Forecast", "Notices", "Mail", "Channels",
+            "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Dispatch", "Forecast", "Notices", "Mail", "Channels", "Ledger",
         ];
 
     // What stands on a command line is seen by everybody on the machine.

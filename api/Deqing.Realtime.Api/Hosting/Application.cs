@@ -8,6 +8,7 @@ using Deqing.Realtime.Api.Figures;
 using Deqing.Realtime.Api.Forecast;
 using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Api.Ledger;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
 using Deqing.Realtime.Api.Media;
@@ -53,7 +54,8 @@ internal static class Application
         await builder.AddProofsAsync(engine);
         await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
-        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddHooks().AddEscalation().AddRosters()
+        builder.Services.AddLedger().AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddHooks().AddEscalation()
+            .AddRosters()
             .AddMaps().AddLive().AddNotices().AddWorkers();
         builder.AddDemonstration(engine);
 
@@ -63,7 +65,7 @@ internal static class Application
         app.UseSignIn().UseRateLimiter().UseMiddleware<AccessGate>();
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
-        app.MapIngest().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
+        app.MapIngest().MapLedger().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
         app.MapMaps().MapCatalogue().MapCases().MapReports().MapOpen311().MapProofs().MapHooks().MapFigures().MapForecast();
         app.MapEscalation().MapRosters().MapDutyChanges().MapDuty().MapNotices().MapRecommendations().MapWorkers().MapTasks();
         app.MapApiDocument();

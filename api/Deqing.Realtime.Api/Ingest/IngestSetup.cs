@@ -1,3 +1,5 @@
+using Deqing.Realtime.Api.Ledger;
+
 namespace Deqing.Realtime.Api.Ingest;
 
 /// <summary>Registers the way in.</summary>
@@ -6,7 +8,7 @@ internal static class IngestSetup
     /// <summary>Adds the readers, the gateway and the broker. Needs a county, a reading log and the options of the edge.</summary>
     public static IServiceCollection AddIngest(this IServiceCollection services)
     {
-        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<IngestMetrics>().AddSingleton<LedgerTally>();
         services.AddSingleton<IngestGate>();
         services.AddSingleton<ObservationReader>();
         services.AddSingleton<ObservationFraming>();

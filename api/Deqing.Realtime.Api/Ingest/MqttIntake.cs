@@ -1,5 +1,6 @@
 using System.Buffers;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Api.Ledger;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
@@ -26,6 +27,8 @@ internal sealed partial class MqttIntake(
     ObservationFraming framing,
     ObservationGateway gateway,
     IngestMetrics metrics,
+    LedgerTally ledger,
+    County county,
     IOptions<MqttOptions> options,
     TimeProvider time,
     ILogger<MqttIntake> logger) : IDisposable
@@ -75,7 +78,11 @@ internal sealed partial class MqttIntake(
     {
         var batch = new ObservationBatch(time.GetUtcNow(), reach);
         if (framing.ReadMessage(payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray(), sensor, batch) is { } refusal)
+        {
+            ledger.Rejected(
+                reach.IsCounty || reach.Covers(Place.Of(sensor, county)) ? sensor : null, batch.ReceivedAt, Words.Of(refusal.Reason));
             return Refuse(client, sensor.Id, CodeOf(refusal.Reason), Words.Of(refusal.Reason));
+        }
         if (await gateway.TakeAsync(IngestProtocol.Mqtt, batch, cancellation) is not { } answer)
             return NotLogged;
         foreach (var rejected in answer.Rejected)

@@ -100,7 +100,8 @@ internal sealed partial class MqttListener(
             accepted.NoDelay = true;
             await using var stream = new NetworkStream(accepted, ownsSocket: true);
             using var channel = new BoundedMqttChannel(
-                new MqttTcpChannel(stream, accepted.LocalEndPoint, accepted.RemoteEndPoint, null), options.MaxPacketBytes);
+                new ReadAheadChannel(new MqttTcpChannel(stream, accepted.LocalEndPoint, accepted.RemoteEndPoint, null)),
+                options.MaxPacketBytes);
             var formatter = new MqttPacketFormatterAdapter(new MqttBufferWriter(WriteBuffer, WriteBufferKept));
             using var packets = new MqttChannelAdapter(channel, formatter, netLogger);
             using var connection = new MqttConnection(packets, channel, intake, devices(), metrics, options, stopping.Token);

@@ -10,6 +10,10 @@ namespace Deqing.Realtime.Api.Ingest;
 /// <summary>POST /api/v1/observations: a JSON document or newline-delimited observations, plain or gzip.</summary>
 internal static class ObservationEndpoint
 {
+    private static readonly Refusal
+        Busy = new(RefusalReason.Overloaded, "More arrives than can be written. Nothing was taken; send it again a little later."),
+        Unavailable = new(RefusalReason.LogUnavailable, "The log cannot be written now. Nothing was taken; send it again.");
+
     /// <summary>Maps the HTTP way in.</summary>
     public static IEndpointRouteBuilder MapIngest(this IEndpointRouteBuilder routes)
     {
@@ -32,13 +36,15 @@ internal static class ObservationEndpoint
         CurrentCaller current,
         ObservationFraming framing,
         ObservationGateway gateway,
+        IObservationLog log,
         IngestGate gate,
         IngestMetrics metrics,
         IOptions<IngestOptions> options,
         TimeProvider time)
     {
-        if (!gate.TryEnter())
-            return Refuse(new Refusal(RefusalReason.Overloaded, "Too many calls are being worked on; come back a little later."));
+        // Before the body is read: what cannot be taken now need not be carried over the wire either.
+        if (log.IsFull || !gate.TryEnter())
+            return Refuse(Busy);
         try
         {
             using var body = new IngestBody();
@@ -47,7 +53,7 @@ internal static class ObservationEndpoint
                 return Refuse(refusal);
             return await gateway.TakeAsync(IngestProtocol.Http, batch, context.RequestAborted) is { } answer
                 ? TypedResults.Ok(answer)
-                : Refuse(new Refusal(RefusalReason.LogUnavailable, "The log cannot be written now. Nothing was taken; send it again."));
+                : Refuse(batch.Refused == RefusalReason.Overloaded ? Busy : Unavailable);
         }
         finally
         {

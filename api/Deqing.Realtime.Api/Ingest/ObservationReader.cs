@@ -71,7 +71,9 @@ internal sealed class ObservationReader(County county)
 
         var missing = Member.At | Member.Values | (topicSensor is null ? Member.Sensor : Member.None);
         problem ??= (seen & missing) == missing ? null : Rejection.MissingMember;
-        return problem is { } reason ? ReadItem.Rejected(reason) : new ReadItem(draft.Sensor, draft.Build(receivedAt, values), null);
+        return problem is { } reason
+            ? new ReadItem(draft.Sensor, null, reason)
+            : new ReadItem(draft.Sensor, draft.Build(receivedAt, values), null);
     }
 
     private static Member MemberAt(in Utf8JsonReader json)

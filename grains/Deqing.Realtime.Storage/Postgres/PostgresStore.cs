@@ -16,6 +16,7 @@ internal sealed class PostgresStore : IStore
         OrleansConnectionString = settings.ConnectionString!;
         database = new PostgresDatabase(OrleansConnectionString, settings.LockTimeout);
         Readings = new PostgresReadingLog(database);
+        Ledger = new PostgresLedgerStore(database);
         Cases = new PostgresCaseLog(database);
         Registry = new PostgresRegistry(database);
         Access = new PostgresAccessStore(database);
@@ -31,6 +32,8 @@ internal sealed class PostgresStore : IStore
     }
 
     public IReadingLog Readings { get; }
+
+    public ILedgerStore Ledger { get; }
 
     public ICaseLog Cases { get; }
 

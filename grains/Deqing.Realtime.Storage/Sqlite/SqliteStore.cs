@@ -19,6 +19,7 @@ internal sealed class SqliteStore : IStore
         directory = settings.DataDirectory;
         database = new SqliteDatabase(SqliteFolder.PathOf(directory), settings.LockTimeout);
         Readings = new SqliteReadingLog(database);
+        Ledger = new SqliteLedgerStore(database);
         Cases = new SqliteCaseLog(database);
         Registry = new SqliteRegistry(database);
         Access = new SqliteAccessStore(database);
@@ -34,6 +35,8 @@ internal sealed class SqliteStore : IStore
     }
 
     public IReadingLog Readings { get; }
+
+    public ILedgerStore Ledger { get; }
 
     public ICaseLog Cases { get; }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load;
 
 /// <summary>One side of one round.</summary>
 /// <param name="Wall">How long it took.</param>

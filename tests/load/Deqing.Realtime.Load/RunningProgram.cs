@@ -6,7 +6,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Reflection;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load;
 
 /// <summary>What a start took.</summary>
 /// <param name="ToReady">From the start of the process to the first answer that it is ready.</param>
@@ -21,7 +21,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly HttpClient http;
     private readonly Dictionary<string, string> keys = [];
 
-    private RunningProgram(Process process, HttpClient http) => (this.process, this.http) = (process, http);
+    private RunningProgram(Process process, HttpClient http, int mqttPort) =>
+        (this.process, this.http, MqttPort) = (process, http, mqttPort);
 
     /// <summary>What it took to become ready.</summary>
     public ProgramStart Start { get; private set; } = new(default, default);
@@ -33,6 +34,22 @@ internal sealed class RunningProgram : IAsyncDisposable
         {
             process.Refresh();
             return process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Port of its broker.</summary>
+    public int MqttPort { get; }
+
+    /// <summary>The key of a device of the whole county.</summary>
+    public string DeviceKey => keys["device"];
+
+    /// <summary>Memory it holds now, in MiB.</summary>
+    public double Mebibytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1048576.0;
         }
     }
 
@@ -54,20 +71,20 @@ internal sealed class RunningProgram : IAsyncDisposable
     {
         var file = Path.Combine(
             Repository, "api", "Deqing.Realtime.Api", "bin", Metadata("Configuration"), "net10.0", "Deqing.Realtime.Api.dll");
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var (url, mqttPort) = ($"http://127.0.0.1:{FreePort()}", FreePort());
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         string[] own = ["--Fleet:Enabled=false", $"--Data:Directory={folder}", "--Limits:DeviceCallsPerSecond=1000000", .. settings];
-        Fill(start, [file, $"--Urls={url}", $"--Mqtt:Port={FreePort()}", .. own]);
+        Fill(start, [file, $"--Urls={url}", $"--Mqtt:Port={mqttPort}", .. own]);
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var program = new RunningProgram(process, new HttpClient { BaseAddress = new Uri(url), Timeout = Patience });
+        var program = new RunningProgram(process, new HttpClient { BaseAddress = new Uri(url), Timeout = Patience }, mqttPort);
         try
         {
             await program.ReadyAsync(clock);
@@ -86,13 +103,21 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Posts a call.</summary>
     /// <returns>How many of its messages were accepted as new.</returns>
     /// <exception cref="HttpRequestException">The call was refused.</exception>
-    public async Task<int> PostAsync(Call call)
+    public async Task<int> PostAsync(Call call) =>
+        await TryPostAsync(call) ?? throw new HttpRequestException("A call was turned away.");
+
+    /// <summary>Posts a call.</summary>
+    /// <returns>How many of its messages were accepted as new; null if it was turned away (429) and may come back.</returns>
+    /// <exception cref="HttpRequestException">The call was refused.</exception>
+    public async Task<int?> TryPostAsync(Call call)
     {
         using var content = new ByteArrayContent(call.Body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/observations") { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", keys["device"]);
         using var answer = await http.SendAsync(request);
+        if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            return null;
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<Answer>())!.Accepted;
     }

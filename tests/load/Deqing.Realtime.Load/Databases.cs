@@ -2,7 +2,7 @@ using Deqing.Realtime.Tests;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load;
 
 /// <summary>A throw-away database that syncs to the disk, for the program and for the bare loop.</summary>
 internal sealed class Databases : IAsyncDisposable
@@ -15,8 +15,11 @@ internal sealed class Databases : IAsyncDisposable
     private Databases(string folder, string? connectionString, IBareLog bare) =>
         (Folder, this.connectionString, Bare) = (folder, connectionString, bare);
 
-    private Databases(string folder, string connectionString, IBareLog bare, PostgresServer server)
-        : this(folder, connectionString, bare) => this.server = server;
+    private Databases(string folder, string connectionString, string bareConnection, IBareLog bare, PostgresServer server)
+        : this(folder, connectionString, bare) => (this.server, BareConnection) = (server, bareConnection);
+
+    /// <summary>Connection string of the database the bare loop writes to; empty for SQLite.</summary>
+    public string BareConnection { get; } = "";
 
     /// <summary>Where the bare loop writes.</summary>
     public IBareLog Bare { get; }
@@ -37,12 +40,20 @@ internal sealed class Databases : IAsyncDisposable
             return new Databases(folder, null, await SqliteBareLog.OpenAsync(Path.Combine(folder, BareFile)));
         var server = new PostgresServer();
         var ours = await server.NewDatabaseAsync(durable: true);
-        var bare = await PostgresBareLog.OpenAsync(await server.NewDatabaseAsync());
-        return new Databases(folder, ours, bare, server);
+        var other = await server.NewDatabaseAsync();
+        return new Databases(folder, ours, other, await PostgresBareLog.OpenAsync(other), server);
     }
 
     /// <summary>Rows in the reading log, asked of the database itself.</summary>
     public async Task<long> ReadingsAsync() => (long)(await ScalarAsync("SELECT count(*) FROM reading"))!;
+
+    /// <summary>Bytes the reading log takes on the disk of PostgreSQL, with its indexes and its partitions if it has some.</summary>
+    public async Task<long> ReadingBytesAsync() => Convert.ToInt64(
+        await ScalarAsync(
+            """
+            SELECT coalesce(sum(pg_total_relation_size(relid)), pg_total_relation_size('reading')) FROM pg_partition_tree('reading')
+            """),
+        System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Name and version of the database.</summary>
     public async Task<string> VersionAsync() => connectionString is null
