@@ -43,7 +43,8 @@ test('the lines of "Send a reading" do what README.md says, as printed, in the d
     assert.match(await printed(only(lines, '(printf ')), /^##\d{4}QN=20260401080000001;ST=91;CN=9014;.*CP=&&&&[0-9A-F]{4}\r\n$/));
 
   await t.test('a device that is registered meanwhile sends with its own key', async () => {
-    const add = only(lines, 'dotnet run ', 'device add').replace('dotnet run --project api/Deqing.Realtime.Api --', `dotnet ${dlls.program}`);
+    const add = only(lines, 'dotnet run ', 'device add')
+      .replace('dotnet run --project api/Deqing.Realtime.Api --', `dotnet ${dlls.program}`);
     const [key] = (await bash(add, { Data__Directory: program.folder })).match(/^dqd_\S+$/m);
     const line = only(lines, 'curl ', '$KEY').replaceAll('8080', program.port);
     await until('it is known', () => bash(line, { KEY: key }), (answer) => answer.startsWith('{"accepted":1,'));
