@@ -259,7 +259,8 @@ public sealed class ShiftedClock : TimeProvider
 public sealed class SharedHost : IAsyncLifetime
 {
     private readonly Lazy<Task<TestHost>> host = new(() => TestHost.StartAsync(
-        "Live:PublishMilliseconds=50", "Live:FlushMilliseconds=50", "Hub:AuditMilliseconds=1000", "History:MaxRows=1000"));
+        "Live:PublishMilliseconds=50", "Live:FlushMilliseconds=50", "Hub:AuditMilliseconds=1000", "History:MaxRows=1000",
+        "Limits:DeviceCallsPerSecond=100000"));
 
     /// <summary>The program, started by the first who asks.</summary>
     public Task<TestHost> Value => host.Value;
