@@ -12,6 +12,15 @@ internal static class FaultRows
             cleared_at = COALESCE(fault.cleared_at, excluded.cleared_at)
         """;
 
+    /// <summary>The newest episodes of a sensor that have a part in an interval, oldest first.</summary>
+    public const string OfSensor = $"""
+        SELECT * FROM (
+            SELECT {Columns} FROM fault
+            WHERE sensor = @sensor AND since < @end AND (until IS NULL OR until > @from)
+            ORDER BY since DESC, metric DESC, kind DESC LIMIT @limit) AS newest
+        ORDER BY since, metric, kind
+        """;
+
     /// <summary>What was summed up since a fault began is summed up anew: its values count no longer, or count again.</summary>
     public const string Mark = """
         INSERT INTO reading_due (sensor, hour, gathered_at)

@@ -162,15 +162,11 @@ internal abstract class HistorySession
     private Task<ImmutableArray<FaultEpisode>> EpisodesAsync(
         int sensor, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) => ListAsync(
         new(
-            """
-            SELECT metric, kind, since, until, whole FROM fault
-            WHERE sensor = @sensor AND since < @end AND (until IS NULL OR until > @from) ORDER BY since DESC LIMIT @limit
-            """,
-            ("@sensor", sensor), ("@from", from), ("@end", until), ("@limit", IFaultStore.MaxEpisodes)),
+            FaultRows.OfSensor, ("@sensor", sensor), ("@from", from), ("@end", until), ("@limit", IFaultStore.MaxEpisodes)),
         reader => new FaultEpisode(
-            sensor, Convert.ToByte(reader.GetValue(0), CultureInfo.InvariantCulture),
-            (Quality)Convert.ToByte(reader.GetValue(1), CultureInfo.InvariantCulture), Instant(reader, 2),
-            reader.IsDBNull(3) ? null : Instant(reader, 3), reader.GetBoolean(4), null, null),
+            sensor, Convert.ToByte(reader.GetValue(1), CultureInfo.InvariantCulture),
+            (Quality)Convert.ToByte(reader.GetValue(2), CultureInfo.InvariantCulture), Instant(reader, 3),
+            reader.IsDBNull(4) ? null : Instant(reader, 4), reader.GetBoolean(5), null, null),
         cancellation);
 
     /// <summary>How many observations of a sensor there are in [from, until); at most so many are counted.</summary>

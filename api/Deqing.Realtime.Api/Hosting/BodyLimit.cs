@@ -28,7 +28,7 @@ internal static class BodyLimit
 
     /// <summary>A body that ends with a refusal where it passes its limit; the limit can be changed until reading begins.</summary>
     private sealed class LimitedBody(HttpRequest request, IHttpMaxRequestBodySizeFeature server, long firstLimit)
-        : Stream, IHttpMaxRequestBodySizeFeature
+        : OneWayStream, IHttpMaxRequestBodySizeFeature
     {
         private readonly Stream sent = request.Body;
         private readonly long? announced = request.ContentLength;
@@ -49,18 +49,6 @@ internal static class BodyLimit
 
         public override bool CanRead => true;
 
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             IsReadOnly = true;
@@ -70,21 +58,6 @@ internal static class BodyLimit
             taken += read;
             return taken > limit ? throw TooLarge() : read;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private BadHttpRequestException TooLarge() => new(
             $"The body is longer than {limit} bytes.", StatusCodes.Status413PayloadTooLarge);

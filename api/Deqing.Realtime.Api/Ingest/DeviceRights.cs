@@ -9,9 +9,13 @@ using Deqing.Realtime.Storage;
 namespace Deqing.Realtime.Api.Ingest;
 
 /// <summary>Where a device may send observations of.</summary>
-/// <param name="Reach">Its territory; a device that is one sensor itself has the county, as its own topics bound it.</param>
+/// <param name="Reach">Its territory; of a device that is one sensor itself, that sensor.</param>
 /// <param name="Own">The sensor whose own key it shows; null for a key of a territory, as gateways have.</param>
-internal readonly record struct DeviceReach(Reach Reach, SensorPlace? Own);
+internal readonly record struct DeviceReach(Reach Reach, SensorPlace? Own)
+{
+    /// <summary>That of a device by the own key of its sensor, the same as over HTTP.</summary>
+    public static DeviceReach Of(SensorPlace sensor) => new(Reach.Of([Grant.OfDevice(sensor).Territory]), sensor);
+}
 
 /// <summary>What the device of one connection may send. It shows its key when it connects.</summary>
 internal interface IDeviceRights
@@ -76,7 +80,7 @@ internal sealed class DeviceRights(RightsDirectory directory, IDeviceBook book, 
         var (now, last) = (time.GetUtcNow(), held);
         if (now >= last.Until)
             held = last = new Held(
-                null, book.OfKey(ownKey) is { } sensor ? new DeviceReach(Reach.County, sensor) : null, now + BookHoldsFor);
+                null, book.OfKey(ownKey) is { } sensor ? DeviceReach.Of(sensor) : null, now + BookHoldsFor);
         return last.Reach;
     }
 

@@ -84,7 +84,7 @@ internal sealed partial class MqttIntake(
     public void Announce(MqttSender sender, DeviceReach reach, MqttMessage will)
     {
         var address = topics.Find(will.Topic);
-        if (address.Speech == MqttSpeech.State && Refusal(address, reach, out var sensor) is null && Covers(reach, sensor!))
+        if (address.Speech == MqttSpeech.State && Refusal(address, reach, out var sensor) is null && reach.Reach.Covers(sensor!, county))
             states.Hold(sensor!, sender);
     }
 
@@ -108,11 +108,9 @@ internal sealed partial class MqttIntake(
         };
     }
 
-    private bool Covers(in DeviceReach reach, SensorPlace sensor) => reach.Reach.IsCounty || reach.Reach.Covers(Place.Of(sensor, county));
-
     private MqttVerdict Hear(MqttSender sender, SensorPlace sensor, in DeviceReach reach, in MqttMessage message)
     {
-        if (!Covers(reach, sensor))
+        if (!reach.Reach.Covers(sensor, county))
             return Refuse(sender, sensor.Id, MqttPubAckReasonCode.NotAuthorized, Words.Of(Rejection.OutsideTerritory));
         return states.Hear(sensor, Flat(message.Payload), sender, message.IsWill, Intake.Normalise(time.GetUtcNow()))
             ? MqttVerdict.Taken
@@ -157,9 +155,10 @@ internal sealed partial class MqttIntake(
         return new MqttVerdict(true, code, reason);
     }
 
-    private static MqttPubAckReasonCode CodeOf(string rejection) => rejection == Words.Of(Rejection.OutsideTerritory)
-        ? MqttPubAckReasonCode.NotAuthorized
-        : MqttPubAckReasonCode.PayloadFormatInvalid;
+    private static MqttPubAckReasonCode CodeOf(string rejection) =>
+        rejection == Words.Of(Rejection.OutsideTerritory) || rejection == Words.Of(Rejection.Retired)
+            ? MqttPubAckReasonCode.NotAuthorized
+            : MqttPubAckReasonCode.PayloadFormatInvalid;
 
     private static MqttPubAckReasonCode CodeOf(RefusalReason reason) =>
         reason == RefusalReason.TooManyObservations ? MqttPubAckReasonCode.QuotaExceeded : MqttPubAckReasonCode.PayloadFormatInvalid;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Deqing.Realtime.Domain.Places;
-using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Grains.Places;
 using Deqing.Realtime.Storage;
 
@@ -9,7 +8,7 @@ namespace Deqing.Realtime.Api.Ponds;
 /// <summary>
 /// Which sensor's values are those of a pond at which time: the history of a pond follows who stood there, not who stands there.
 /// </summary>
-internal sealed class PondSources(IRegistry registry, JudgedReadings log, ISensors sensors, County county)
+internal sealed class PondSources(IRegistry registry, ISensors sensors, County county)
 {
     /// <summary>Every time a sensor stood at a pond within [from, until), by sensor and time; they may overlap.</summary>
     public async Task<ImmutableArray<PondSource>> AllAsync(
@@ -63,20 +62,6 @@ internal sealed class PondSources(IRegistry registry, JudgedReadings log, ISenso
     /// <summary>The first sensor that stands at a pond now and measures a metric, or null.</summary>
     public SensorPlace? MainOf(string pond, string metric, string? only) =>
         sensors.Now.At(pond).FirstOrDefault(sensor => Measures(sensor, metric, only));
-
-    /// <summary>The rows of a course, in order of time; at most <paramref name="limit"/>.</summary>
-    public async IAsyncEnumerable<Observation> ReadAsync(
-        ImmutableArray<PondSource> course, int limit,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        foreach (var source in course)
-            await foreach (var row in log.RangeAsync(source.Sensor.Number, source.From, source.Until, limit, cancellation))
-            {
-                yield return row;
-                if (--limit == 0)
-                    yield break;
-            }
-    }
 
     private bool Measures(SensorPlace sensor, string metric, string? only) =>
         county.StationTypes[sensor.StationType].Metrics.Contains(metric) && (only is null || sensor.Id == only);

@@ -15,6 +15,7 @@ internal sealed partial class SensorGrain(
     ISensors sensors,
     IReadingLog log,
     IFaultStore faults,
+    JudgedReadings readings,
     IOptions<LiveOptions> options,
     TimeProvider time,
     ILogger<SensorGrain> logger) : Grain, ISensorGrain
@@ -46,7 +47,6 @@ internal sealed partial class SensorGrain(
 
         // So that not all sensors that woke together write at the same time.
         judged = place.Number % options.Value.JudgeSnapshotObservations;
-        var readings = new JudgedReadings(log, faults);
         if (await readings.AfterAsync(place.Number, DateTimeOffset.MinValue, 1, cancellationToken) is [var last])
             sensor.Restore(last);
     }

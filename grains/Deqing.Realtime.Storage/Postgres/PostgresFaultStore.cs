@@ -39,16 +39,10 @@ internal sealed class PostgresFaultStore(PostgresDatabase database) : IFaultStor
     public Task<ImmutableArray<FaultEpisode>> OfSensorAsync(
         int sensor, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) =>
         database.QueryAsync(
-            $"""
-             SELECT * FROM (
-                 SELECT {FaultRows.Columns} FROM fault
-                 WHERE sensor = @sensor AND since < @until AND (until IS NULL OR until > @from)
-                 ORDER BY since DESC, metric DESC, kind DESC LIMIT @limit) AS newest
-             ORDER BY since, metric, kind
-             """,
+            FaultRows.OfSensor,
             [
                 PostgresTypes.Integer("sensor", sensor), PostgresTypes.Instant("from", Instants.Floor(from)),
-                PostgresTypes.Instant("until", Instants.Ceiling(until)), PostgresTypes.Integer("limit", IFaultStore.MaxEpisodes),
+                PostgresTypes.Instant("end", Instants.Ceiling(until)), PostgresTypes.Integer("limit", IFaultStore.MaxEpisodes),
             ],
             Read, cancellation);
 

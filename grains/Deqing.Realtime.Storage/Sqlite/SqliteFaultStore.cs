@@ -33,16 +33,10 @@ internal sealed class SqliteFaultStore(SqliteDatabase database) : IFaultStore
     public Task<ImmutableArray<FaultEpisode>> OfSensorAsync(
         int sensor, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) =>
         database.QueryAsync(
-            $"""
-             SELECT * FROM (
-                 SELECT {FaultRows.Columns} FROM fault
-                 WHERE sensor = $sensor AND since < $until AND (until IS NULL OR until > $from)
-                 ORDER BY since DESC, metric DESC, kind DESC LIMIT $limit)
-             ORDER BY since, metric, kind
-             """,
+            FaultRows.OfSensor,
             [
-                ("$sensor", sensor), ("$from", Instants.Floor(from)), ("$until", Instants.Ceiling(until)),
-                ("$limit", IFaultStore.MaxEpisodes),
+                ("@sensor", sensor), ("@from", Instants.Floor(from)), ("@end", Instants.Ceiling(until)),
+                ("@limit", IFaultStore.MaxEpisodes),
             ],
             Read, cancellation);
 
