@@ -8,6 +8,7 @@ import type {
   SeverityCode,
   Tally,
   VillageLive,
+  QualityCode,
 } from '../src/contract.ts';
 import { covers, reachOf, type Reach } from '../src/reach.ts';
 import type { Pack, PackPlace } from './pack.ts';
@@ -24,6 +25,8 @@ export interface PondWish {
   severity?: SeverityCode;
   freshness?: FreshnessCode;
   values?: Record<string, number>;
+  /** What the new values are worth; good if left out. */
+  quality?: QualityCode;
   alarms?: readonly string[];
 }
 
@@ -79,7 +82,7 @@ export class ScriptedCounty {
       metric: numbers.get(key) ?? 0,
       value,
       at: now,
-      quality: 0 as const,
+      quality: wish.quality ?? 0,
     }));
     const after: PondLive = {
       ...before,

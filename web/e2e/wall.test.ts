@@ -204,6 +204,24 @@ describe('the panel of a pond', () => {
     expect(page.url()).not.toContain('pond=');
   });
 
+  for (const [language, size] of [['en', wall], ['zh-CN', wall], ['en', phone], ['zh-CN', phone]] as const) {
+    test(`says why a value is doubted beside it and not over it (${language}, ${size.viewport.width})`, async () => {
+      county.change(pond, { values: { turbidity: -32_767.5 }, quality: 5 });
+      await open(`?lang=${language}&pond=${pond}`, size);
+      const tile = page.locator('[data-testid=pond-value][data-quality=atRail]');
+      await tile.waitFor();
+      const [number, quality, age] = await tile.evaluate((it) =>
+        ['.value-number', '.value-quality', '.value-age'].map((part) => {
+          const { clientWidth, scrollWidth, offsetTop, offsetHeight } = it.querySelector(part) as HTMLElement;
+          return { cut: scrollWidth > clientWidth, top: offsetTop, bottom: offsetTop + offsetHeight };
+        }),
+      );
+      expect([number?.cut, quality?.cut, age?.cut]).toEqual([false, false, false]);
+      // Offsets are whole pixels, so neighbours may share one.
+      expect(quality?.top).toBeGreaterThanOrEqual(Math.max(number?.bottom ?? 0, age?.bottom ?? 0) - 1);
+    });
+  }
+
   test('acknowledges and closes the case', async () => {
     await open(`?lang=en&pond=${pond}`);
     const item = lowOxygen();

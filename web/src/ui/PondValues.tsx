@@ -66,10 +66,8 @@ function Value({ county, metric, value, pressed, onChoose }: ValueProps) {
         <span className="value-number">
           <b>{formatValue(value.value, metric.decimals, language)}</b> {metric.unit}
         </span>
-        <span className="value-age">
-          {quality !== 'good' && <em>{translateWord(t, 'quality', quality)} </em>}
-          {formatAge(now - value.at, t)}
-        </span>
+        <span className="value-age">{formatAge(now - value.at, t)}</span>
+        {quality !== 'good' && <span className="value-quality">{translateWord(t, 'quality', quality)}</span>}
       </button>
     </li>
   );
