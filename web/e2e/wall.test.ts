@@ -1,55 +1,29 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { CaseLive, SeverityName } from '../src/contract.ts';
-import { launchBrowser } from './browser.ts';
-import { readPack } from './pack.ts';
-import { ScriptedCounty } from './scriptedCounty.ts';
-import { ScriptedHub } from './scriptedHub.ts';
-import { ScriptedServer } from './scriptedServer.ts';
+import type { ScriptedCounty } from './scriptedCounty.ts';
+import type { ScriptedHub } from './scriptedHub.ts';
+import type { ScriptedServer } from './scriptedServer.ts';
+import { phoneSize as phone, stageForTests, wallSize as wall } from './stage.ts';
 
-const pack = readPack();
+const stage = stageForTests();
+const pack = stage.pack;
 const pond = pack.ponds[7]?.id ?? '';
 const other = pack.ponds[8]?.id ?? '';
 const rule = pack.rules.find((candidate) => candidate.severity === 'serious') ?? pack.rules[0];
-// Small for a wall: without a graphics card every pixel of the map costs time, and the layout is the same from 1,280 on.
-const wall = { viewport: { width: 1280, height: 640 } };
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-let browser: Browser;
 let county: ScriptedCounty;
 let server: ScriptedServer;
 let hub: ScriptedHub;
 let page: Page;
-let origin: string;
-let requests: string[];
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-beforeEach(async () => {
-  county = new ScriptedCounty(pack);
-  server = new ScriptedServer(inject('dist'), pack, county);
-  hub = new ScriptedHub(county);
-  origin = await server.start();
-  requests = [];
-});
-afterEach(async () => {
-  hub.silence();
-  await page.context().close();
-  await server.stop();
+beforeEach(() => {
+  ({ county, server, hub } = stage);
 });
 
 async function open(search: string, options: BrowserContextOptions = wall): Promise<void> {
-  const context = await browser.newContext({ ...options, reducedMotion: 'reduce', locale: 'zh-CN' });
-  page = await context.newPage();
-  page.setDefaultTimeout(60_000);
-  page.on('request', (request) => requests.push(request.url()));
-  await hub.attach(page);
-  await page.goto(`${origin}/${search}`);
+  await stage.open(`/${search}`, options);
+  page = stage.page;
   await state('live');
 }
 
@@ -84,7 +58,7 @@ describe('the wall', () => {
     expect(await page.getByTestId('banner-demonstration').count()).toBe(1);
     expect(await page.getByTestId('banner-synthetic').count()).toBe(1);
     expect(server.asked.filter((path) => path.endsWith('.woff2')).length).toBeGreaterThan(3);
-    expect(requests.filter((url) => !url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:'))).toEqual([]);
+    await stage.expectFit();
   });
 
   test('may not reach another host even if its code tried to', async () => {
@@ -263,39 +237,17 @@ describe('on a phone', () => {
     lowOxygen();
     await page.getByTestId('case-row').locator('button').tap();
     await page.getByTestId('chart').locator('canvas').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll('button, summary, select, input:not([type=checkbox]), label:has(input[type=checkbox])')]
-        .map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }))
-        .filter(({ box }) => box.width > 0 && (box.height < 44 || box.width < 44))
-        .map(({ text, box }) => `${text} ${box.width}×${box.height}`),
-    );
-    expect(small).toEqual([]);
+    expect(await stage.unfitForThumbs()).toEqual([]);
   });
 });
 
 test.each([
   ['wall', wall],
   ['phone', phone],
-] as const)('axe finds nothing on the %s', async (_, options) => {
+] as const)('the panel with a case is for everybody on the %s', async (_, options) => {
   await open(`?lang=zh-CN&pond=${pond}`, options);
   lowOxygen();
   await page.getByTestId('case-acknowledge').waitFor();
   await page.getByTestId('chart').locator('canvas').waitFor();
-  // Given to the page through the debugging protocol, which its content security policy does not bind.
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(what: Document, how: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-    return result.violations.map(
-      (violation) =>
-        `${violation.id}: ${violation.nodes
-          .map((node) => node.html)
-          .join(' ')
-          .slice(0, 300)}`,
-    );
-  });
-  expect(found).toEqual([]);
+  await stage.expectFit();
 });

@@ -77,7 +77,10 @@ public sealed class Hj212LimitTests
         await client.SendAsync(reason == "idle" ? Frame : Frame[50..]);
         Assert.Equal(Acknowledged, await client.AnswersAsync(1));
         if (reason == "slowFrame")
+        {
             await client.SendAsync([.. Frame, .. Frame[..50]]);
+            Assert.Equal(Acknowledged, await client.AnswersAsync(1));
+        }
         await AdvanceUntilClosedAsync(host, client);
 
         Assert.Equal(1, host.Count($"batches_refused_total hj212 {reason}"));

@@ -6,7 +6,7 @@ namespace Deqing.Realtime.Api.Tests.SensorThings;
 /// <summary>Observations created over SensorThings: the same judging, the same log, each once.</summary>
 public sealed class SensingCreateTests(SharedHost shared)
 {
-    private const string Stream = "Datastreams('S00011:dissolvedOxygen')/Observations";
+    private const string Stream = "Datastreams('S00016:dissolvedOxygen')/Observations";
 
     [Fact]
     public async Task An_observation_is_created_once_and_is_live()
@@ -15,9 +15,9 @@ public sealed class SensingCreateTests(SharedHost shared)
         var at = host.Now.AddSeconds(-5);
         var body = """
             {"phenomenonTime":"AT","resultTime":"AT","result":6.25,"parameters":{"sequence":7},
-             "Datastream":{"@iot.id":"S00012:dissolvedOxygen"},"FeatureOfInterest":{"@iot.id":"P0012"}}
+             "Datastream":{"@iot.id":"S00017:dissolvedOxygen"},"FeatureOfInterest":{"@iot.id":"P0017"}}
             """.Replace("AT", Sensing.Text(at), StringComparison.Ordinal);
-        var self = $"ROOT/Observations('S00012:dissolvedOxygen:{at.ToUnixTimeMilliseconds()}')";
+        var self = $"ROOT/Observations('S00017:dissolvedOxygen:{at.ToUnixTimeMilliseconds()}')";
         for (var time = 0; time < 2; time++)
         {
             var (status, location, created) = await host.CreateAsync("Observations", body);
@@ -26,8 +26,8 @@ public sealed class SensingCreateTests(SharedHost shared)
                 (double)created!["result"]!, (string)created["resultQuality"]!, (int)created["parameters"]!["sequence"]!));
         }
 
-        Assert.Equal((200, "1"), await host.SensingTextAsync("Datastreams('S00012:dissolvedOxygen')/Observations/$count"));
-        var (_, sensor) = await host.Read("/api/v1/sensors/S00012");
+        Assert.Equal((200, "1"), await host.SensingTextAsync("Datastreams('S00017:dissolvedOxygen')/Observations/$count"));
+        var (_, sensor) = await host.Read("/api/v1/sensors/S00017");
         Assert.Equal(("fresh", 7, 6.25), (
             (string)sensor["freshness"]!, (int)sensor["sequence"]!, (double)sensor["values"]![0]!["value"]!));
 
@@ -41,7 +41,7 @@ public sealed class SensingCreateTests(SharedHost shared)
     public async Task What_is_implausible_is_kept_and_told_and_what_has_no_time_is_of_now()
     {
         var host = await shared.Value;
-        var (status, location, created) = await host.CreateAsync("Datastreams('S00013:ph')/Observations", """{"result":99}""");
+        var (status, location, created) = await host.CreateAsync("Datastreams('S00018:ph')/Observations", """{"result":99}""");
         Assert.Equal((201, "outOfRange"), (status, (string)created!["resultQuality"]!));
         Assert.Equal((string)created["resultTime"]!, (string)created["phenomenonTime"]!);
         Assert.Equal(created.ToJsonString(), (await host.SensingAsync(location!["ROOT/".Length..])).Body.ToJsonString());
@@ -52,7 +52,7 @@ public sealed class SensingCreateTests(SharedHost shared)
     [InlineData("Observations", "[]", 400, "wrongType")]
     [InlineData("Observations", """{"result":1}""", 400, "missingMember")]
     [InlineData("Observations", """{"Datastream":{"@iot.id":"none"},"result":1}""", 400, "unknownDatastream")]
-    [InlineData("Observations", """{"Datastream":"S00011:ph","result":1}""", 400, "wrongType")]
+    [InlineData("Observations", """{"Datastream":"S00016:ph","result":1}""", 400, "wrongType")]
     [InlineData(Stream, "{}", 400, "missingMember")]
     [InlineData(Stream, """{"result":null}""", 400, "wrongType")]
     [InlineData(Stream, """{"result":"6.4"}""", 400, "wrongType")]
@@ -65,16 +65,16 @@ public sealed class SensingCreateTests(SharedHost shared)
     [InlineData(Stream, """{"result":1,"phenomenonTime":"2020-01-01T00:00:00Z"}""", 400, "beforeRegistration")]
     [InlineData(Stream, """{"result":1,"resultQuality":"good"}""", 400, "notKept")]
     [InlineData(Stream, """{"result":1,"parameters":{"who":"me"}}""", 400, "notKept")]
-    [InlineData(Stream, """{"result":1,"Datastream":{"@iot.id":"S00011:ph"}}""", 400, "otherDatastream")]
+    [InlineData(Stream, """{"result":1,"Datastream":{"@iot.id":"S00016:ph"}}""", 400, "otherDatastream")]
     [InlineData(Stream, """{"result":1,"FeatureOfInterest":{"@iot.id":"P0001"}}""", 400, "otherFeature")]
     [InlineData("Datastreams('none')/Observations", """{"result":1}""", 404, "notFound")]
-    [InlineData("Datastreams(S00011:ph)/Observations", """{"result":1}""", 404, "notFound")]
+    [InlineData("Datastreams(S00016:ph)/Observations", """{"result":1}""", 404, "notFound")]
     [InlineData("CreateObservations", "{}", 400, "wrongType")]
     [InlineData("CreateObservations", "[{}]", 400, "wrongType")]
     [InlineData(
         "CreateObservations", """[{"Datastream":{"@iot.id":"none"},"components":["result"],"dataArray":[]}]""", 400, "unknownDatastream")]
     [InlineData(
-        "CreateObservations", """[{"Datastream":{"@iot.id":"S00011:ph"},"components":["result","result"],"dataArray":[]}]""",
+        "CreateObservations", """[{"Datastream":{"@iot.id":"S00016:ph"},"components":["result","result"],"dataArray":[]}]""",
         400, "wrongType")]
     public async Task What_is_no_observation_is_refused_by_name(string path, string body, int status, string reason)
     {
@@ -89,13 +89,13 @@ public sealed class SensingCreateTests(SharedHost shared)
         var at = host.Now.AddMinutes(-2);
         var (first, second) = (Sensing.Text(at), Sensing.Text(at.AddSeconds(30)));
         var body = $$"""
-            [{"Datastream":{"@iot.id":"S00014:dissolvedOxygen"},"components":["phenomenonTime","result","FeatureOfInterest/id"],
-              "dataArray@iot.count":5,"dataArray":[["{{first}}",6.1,"P0014"],["{{second}}",6.2,"P0014"],["{{second}}","x","P0014"],
-              ["2999-01-01T00:00:00Z",6.3,"P0014"],["{{first}}"]]},
-             {"Datastream":{"@iot.id":"S00014:ph"},"components":["result","phenomenonTime"],
+            [{"Datastream":{"@iot.id":"S00019:dissolvedOxygen"},"components":["phenomenonTime","result","FeatureOfInterest/id"],
+              "dataArray@iot.count":5,"dataArray":[["{{first}}",6.1,"P0019"],["{{second}}",6.2,"P0019"],["{{second}}","x","P0019"],
+              ["2999-01-01T00:00:00Z",6.3,"P0019"],["{{first}}"]]},
+             {"Datastream":{"@iot.id":"S00019:ph"},"components":["result","phenomenonTime"],
               "dataArray":[[7.1,"{{first}}"],[7.2,"{{first}}"]]}]
             """;
-        string Self(string metric, DateTimeOffset time) => $"ROOT/Observations('S00014:{metric}:{time.ToUnixTimeMilliseconds()}')";
+        string Self(string metric, DateTimeOffset time) => $"ROOT/Observations('S00019:{metric}:{time.ToUnixTimeMilliseconds()}')";
         string[] expected =
         [
             Self("dissolvedOxygen", at), Self("dissolvedOxygen", at.AddSeconds(30)), "error", "error", "error", Self("ph", at), "error",
@@ -107,7 +107,7 @@ public sealed class SensingCreateTests(SharedHost shared)
             Assert.Equal(expected, links!.AsArray().Select(link => (string)link!));
         }
 
-        var (_, sensor) = await host.SensingAsync("Observations?$filter=Datastream/Thing/id eq 'S00014'&$count=true");
+        var (_, sensor) = await host.SensingAsync("Observations?$filter=Datastream/Thing/id eq 'S00019'&$count=true");
         Assert.Equal(3, (int)sensor["@iot.count"]!);
         Assert.Equal(7.1, (double)sensor["value"]![1]!["result"]!);
     }
@@ -116,12 +116,12 @@ public sealed class SensingCreateTests(SharedHost shared)
     public async Task A_device_creates_what_is_of_its_pond_and_nothing_else()
     {
         var host = await shared.Value;
-        using var device = host.With(await host.AddKeyAsync((Role.Device, "pond:P0011")));
+        using var device = host.With(await host.AddKeyAsync((Role.Device, "pond:P0016")));
         Assert.Equal(201, (await host.CreateAsync(Stream, """{"result":6}""", device)).Status);
-        var (status, _, problem) = await host.CreateAsync("Datastreams('S00012:ph')/Observations", """{"result":7}""", device);
+        var (status, _, problem) = await host.CreateAsync("Datastreams('S00017:ph')/Observations", """{"result":7}""", device);
         Assert.Equal((403, "outsideTerritory"), (status, (string)problem!["reason"]!));
         var (created, _, links) = await host.CreateAsync(
-            "CreateObservations", """[{"Datastream":{"@iot.id":"S00012:ph"},"components":["result"],"dataArray":[[7]]}]""", device);
+            "CreateObservations", """[{"Datastream":{"@iot.id":"S00017:ph"},"components":["result"],"dataArray":[[7]]}]""", device);
         Assert.Equal((201, """["error"]"""), (created, links!.ToJsonString()));
         using var reader = host.With(await host.AddKeyAsync((Role.CommandCenter, "county")));
         Assert.Equal(403, (await host.CreateAsync(Stream, """{"result":6}""", reader)).Status);
