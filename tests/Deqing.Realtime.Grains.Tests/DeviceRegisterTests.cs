@@ -12,13 +12,9 @@ namespace Deqing.Realtime.Grains.Tests;
 /// <summary>Sensors that are registered, moved and retired while the grains of their places are awake.</summary>
 public sealed class DeviceRegisterTests : IAsyncLifetime
 {
-    private static readonly AuditChain Chain = new(new byte[32]);
-
     private GrainFixture fixture = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private IRegistry Registry => fixture.Store.Registry;
 
     private static DateTimeOffset At(double minute) => GrainFixture.Start.AddMinutes(minute);
 
@@ -64,14 +60,14 @@ public sealed class DeviceRegisterTests : IAsyncLifetime
     public async Task A_new_sensor_counts_as_soon_as_it_is_registered_and_a_retired_one_no_longer()
     {
         await ReadAsync("P0003");
-        await SaveAsync(new Device(
+        await fixture.SaveDevice(new Device(
             new SensorPlace(0, "NEW", TestCounty.PondStation, "P0003", default, At(-10)), null, DeviceSecrets.None, 0));
         await fixture.Receive("NEW", TestCounty.Reading(At(-1), 5));
         var pond = await ReadAsync("P0003");
         Assert.Equal((1, 2), (pond.SensorsFresh, pond.Sensors));
         Assert.Equal(5f, Oxygen(pond, IRegistry.LastOfPack + 1));
 
-        await ChangeAsync("NEW", device => device.Retire(At(0), At(0)).Device!);
+        await fixture.ChangeDevice("NEW", device => device.Retire(At(0), At(0)).Device!);
         pond = await ReadAsync("P0003");
         Assert.Equal((0, 1, 0), (pond.SensorsFresh, pond.Sensors, pond.Live.Values.Length));
         await fixture.Receive("NEW", TestCounty.Reading(At(0), 5)); // on its way when it was retired
@@ -94,7 +90,7 @@ public sealed class DeviceRegisterTests : IAsyncLifetime
     public async Task A_change_of_another_program_is_taken_up_by_itself()
     {
         await fixture.Receive("S00001", TestCounty.Reading(At(-1), 6));
-        await WriteAsync("S00001", device => device.Move("P0002", default, At(0), At(0)).Device!);
+        await fixture.WriteDevice("S00001", device => device.Move("P0002", default, At(0), At(0)).Device!);
         await fixture.Until("the pond to lose its sensor", () => ReadAsync("P0001"), pond => pond.Sensors == 0);
     }
 
@@ -104,7 +100,7 @@ public sealed class DeviceRegisterTests : IAsyncLifetime
         await fixture.Receive("S00001", TestCounty.Reading(At(-1), 6));
         await fixture.Log("S00001", TestCounty.Reading(At(0), 2.9f), TestCounty.Reading(At(6), 2.9f));
         await fixture.KillAndRestart(
-            () => WriteAsync("S00001", device => device.Move("P0002", default, At(0), At(0)).Device!).Wait(Cancel));
+            () => fixture.WriteDevice("S00001", device => device.Move("P0002", default, At(0), At(0)).Device!).Wait(Cancel));
         Assert.Empty((await ReadAsync("P0001")).Live.Values);
         var pond = await ReadAsync("P0002");
         Assert.Equal(2.9f, Oxygen(pond, 1));
@@ -117,25 +113,5 @@ public sealed class DeviceRegisterTests : IAsyncLifetime
     private Task<PondReading> ReadAsync(string pond) => fixture.Grains.GetGrain<IPondGrain>(pond).Read();
 
     private Task MoveAsync(string sensor, string place, DateTimeOffset at) =>
-        ChangeAsync(sensor, device => device.Move(place, default, at, at).Device!);
-
-    private async Task ChangeAsync(string sensor, Func<Device, Device> change)
-    {
-        await WriteAsync(sensor, change);
-        await fixture.Get<DeviceRegister>().RefreshAsync(Cancel);
-    }
-
-    private async Task WriteAsync(string sensor, Func<Device, Device> change)
-    {
-        var (_, devices) = await Registry.ChangedSinceAsync(-1, Cancel);
-        await SaveAsync(change(devices.Single(device => device.Sensor.Id == sensor)), refresh: false);
-    }
-
-    private async Task SaveAsync(Device device, bool refresh = true)
-    {
-        var audit = new AuditDraft(At(0), "test", AuditDraft.Done, "me", "", "", null, null, null);
-        Assert.Equal(DeviceWrite.Written, await Registry.SaveAsync([device], [audit], Chain, Cancel));
-        if (refresh)
-            await fixture.Get<DeviceRegister>().RefreshAsync(Cancel);
-    }
+        fixture.ChangeDevice(sensor, device => device.Move(place, default, at, at).Device!);
 }

@@ -1,3 +1,4 @@
+using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Domain.Workers;
@@ -12,6 +13,7 @@ using Deqing.Realtime.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Configuration;
 using Orleans.Concurrency;
 using Orleans.TestingHost;
 
@@ -23,16 +25,17 @@ namespace Deqing.Realtime.Grains.Tests;
 /// </summary>
 public sealed class GrainFixture : IAsyncDisposable
 {
+    private static readonly AuditChain Chain = new(new byte[32]);
     public static readonly DateTimeOffset Start = new(2026, 7, 1, 2, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string folder = Directory.CreateTempSubdirectory("deqing-grains-").FullName;
     private readonly IHookSender? sender;
     private readonly bool learns;
+    private readonly short silos;
     private IWorkerRegister? workers;
     private InProcessTestCluster cluster = null!;
 
-    private readonly short silos;
 
     private GrainFixture(IHookSender? sender, bool learns, short silos) => (this.sender, this.learns, this.silos) = (sender, learns, silos);
 
@@ -59,7 +62,7 @@ public sealed class GrainFixture : IAsyncDisposable
     /// <param name="county">The county; the test county if none is named.</param>
     /// <param name="workers">Who can be sent; those of the database if none are named.</param>
     /// <param name="learns">Whether it is learnt from the log how long steps take.</param>
-    /// <param name="silos">How many silos share the work on the one database.</param>
+    /// <param name="silos">How many silos share the work on the one database; a dead one is noticed within seconds.</param>
     public static async Task<GrainFixture> CreateAsync(
         IHookSender? sender = null, County? county = null, WorkerBook? workers = null, bool learns = false, short silos = 1)
     {
@@ -112,6 +115,23 @@ public sealed class GrainFixture : IAsyncDisposable
         await cluster.StartSilosAsync(1);
     }
 
+    /// <summary>Every sensor that was ever heard is awake, so that silence is judged.</summary>
+    public Task Listening() =>
+        Until("silence to be judged", () => Task.FromResult(Get<Hearing>().Deafness), deafness => deafness is not null, TimeSpan.Zero);
+
+    /// <summary>kill -9 of one of several silos; the others go on.</summary>
+    public Task KillOne() => cluster.KillSiloAsync(cluster.Silos[^1]);
+
+    /// <summary>The number a query answers with.</summary>
+    public async Task<long> CountSqlAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "realtime.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>What somebody does to the database who is not the program.</summary>
     public async Task RunSqlAsync(string sql)
     {
@@ -120,6 +140,33 @@ public sealed class GrainFixture : IAsyncDisposable
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
+    }
+
+    /// <summary>Changes a device as an administrator does; returns when that counts.</summary>
+    public async Task ChangeDevice(string sensor, Func<Device, Device> change)
+    {
+        await WriteDevice(sensor, change);
+        await Get<DeviceRegister>().RefreshAsync(CancellationToken.None);
+    }
+
+    /// <summary>Changes a device of which no grain has heard yet.</summary>
+    public async Task WriteDevice(string sensor, Func<Device, Device> change)
+    {
+        var (_, devices) = await Store.Registry.ChangedSinceAsync(-1, CancellationToken.None);
+        await WriteDevice(change(devices.Single(device => device.Sensor.Id == sensor)));
+    }
+
+    /// <summary>Writes a device that may be new; returns when it counts.</summary>
+    public async Task SaveDevice(Device device)
+    {
+        await WriteDevice(device);
+        await Get<DeviceRegister>().RefreshAsync(CancellationToken.None);
+    }
+
+    private async Task WriteDevice(Device device)
+    {
+        var audit = new AuditDraft(Start, "test", AuditDraft.Done, "me", "", "", null, null, null);
+        Assert.Equal(DeviceWrite.Written, await Store.Registry.SaveAsync([device], [audit], Chain, CancellationToken.None));
     }
 
     public async Task WakeAll()
@@ -158,6 +205,9 @@ public sealed class GrainFixture : IAsyncDisposable
         var (revision, devices) = await Store.Registry.ChangedSinceAsync(-1, CancellationToken.None);
         var registry = new DeviceRegistry(County, revision, devices);
         var builder = new InProcessTestClusterBuilder(silos);
+
+        // Under the same name the next life finds what grains have stored, as the program does.
+        builder.Options.ServiceId = "grains";
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddGrains(Store);
@@ -173,6 +223,12 @@ public sealed class GrainFixture : IAsyncDisposable
             if (learns)
                 silo.Services.AddForecastReading();
             silo.AddOutgoingGrainCallFilter(Calls);
+            if (silos > 1)
+                silo.Configure<ClusterMembershipOptions>(membership =>
+                {
+                    membership.ProbeTimeout = TimeSpan.FromMilliseconds(300);
+                    membership.NumMissedProbesLimit = membership.NumVotesForDeathDeclaration = 1;
+                });
         });
         builder.ConfigureClient(client => client.AddMemoryStreams(LiveStreams.Provider));
         cluster = builder.Build();

@@ -193,7 +193,7 @@ public sealed class WayOfAReadingTests : IAsyncLifetime
     [Fact]
     public async Task Calls_go_forward_only()
     {
-        string[] way = ["sensor", "pond", "case", "village", "township", "county", "livefeed"];
+        string[] way = ["sensor", "pond", "link", "case", "village", "township", "county", "livefeed"];
         await fixture.Receive("S00001", Night());
         await fixture.Receive("S00013", TestCounty.Reading(At(60), 7));
         await fixture.WakeAll();

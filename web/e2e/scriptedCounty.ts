@@ -207,7 +207,7 @@ export class ScriptedCounty {
   #village(code: string): VillageLive {
     const village = this.#pack.villages.find((candidate) => candidate.id === code);
     const ponds = this.#pack.ponds.filter((pond) => pond.parent === code).map((pond) => this.pond(pond.id));
-    return { code, number: village?.number ?? 0, version: 1, tally: tallyOf(ponds) };
+    return { code, number: village?.number ?? 0, version: 1, tally: tallyOf(ponds), linkDownAt: 0, offline: 0 };
   }
 
   #villagesOf(township: string): VillageLive[] {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { outcomes, sources, stages, type CaseSummary } from '../src/caseContract.ts';
-import type { CaseLive, LiveDelta, SeverityName } from '../src/contract.ts';
+import type { CaseLive, LiveDelta, SeverityName, SilentSensor } from '../src/contract.ts';
 import { severityLooks } from '../src/severity.ts';
 import { covers } from '../src/reach.ts';
 import type { Pack } from './pack.ts';
@@ -30,6 +30,8 @@ export class ScriptedServer {
   readonly #dist: string;
   readonly #pack: Pack;
   readonly #county: ScriptedCounty;
+  /** Devices that are not heard, by pond. */
+  readonly silent = new Map<string, readonly SilentSensor[]>();
   readonly access = new ScriptedAccess();
   /** Every path that was asked for, in order. */
   readonly asked: string[] = [];
@@ -122,7 +124,7 @@ export class ScriptedServer {
       return { status: 403, value: { status: 403, reason: 'outsideTerritory' } };
     if (kind === 'ponds' && part === 'history') return ok(history(id, query));
     if (kind === 'ponds' && this.#pack.ponds.some((place) => place.id === id))
-      return ok({ ...this.#pond(id), sensors: [], coverage: { fresh: 2, total: 2 } });
+      return ok({ ...this.#pond(id), sensors: [], coverage: { fresh: 2, total: 2 }, silent: this.silent.get(id) ?? [] });
     if (kind === 'cases' && this.#county.case(id)) {
       const item = this.#county.case(id);
       return ok({

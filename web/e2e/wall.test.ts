@@ -196,6 +196,20 @@ describe('the panel of a pond', () => {
     });
   }
 
+  test.each([
+    ['zh-CN', wall, '设备 S00008 离线,最后一次数据:1 小时前 · 本村通信中断', '设备 S00009 时断时续'],
+    ['en', phone, 'S00008 offline, heard 1 h ago · the link of the village is down', 'S00009 keeps falling silent'],
+  ] as const)('names the devices that are not heard (%s)', async (language, size, ...expected) => {
+    const since = new Date(Date.now() - 3_700_000).toISOString();
+    server.silent.set(pond, [
+      { sensor: 'S00008', offlineSince: since, flapping: false, byLink: true, case: null },
+      { sensor: 'S00009', offlineSince: null, flapping: true, byLink: false, case: null },
+    ]);
+    await open(`?lang=${language}&pond=${pond}`, size);
+    await expect.poll(() => page.getByTestId('pond-silent').allTextContents()).toEqual(expected);
+    await stage.expectFit();
+  });
+
   test('acknowledges and closes the case', async () => {
     await open(`?lang=en&pond=${pond}`);
     const item = lowOxygen();

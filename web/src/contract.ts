@@ -125,6 +125,16 @@ export interface PondPage {
 export interface PondDetail extends PondSummary {
   sensors: readonly string[];
   coverage: { fresh: number; total: number };
+  silent: readonly SilentSensor[];
+}
+
+/** A device that is offline or keeps falling silent, perhaps because the link of its village is down. */
+export interface SilentSensor {
+  sensor: string;
+  offlineSince: string | null;
+  flapping: boolean;
+  byLink: boolean;
+  case: string | null;
 }
 
 /** How far a value can be trusted, by its number in the feed. Only `good` and `atDetectionLimit` have a vote in rules. */
@@ -195,6 +205,10 @@ export interface VillageLive {
   number: number;
   version: number;
   tally: Tally;
+  /** When something came through its link last, in Unix milliseconds; 0 while that is up. */
+  linkDownAt: number;
+  /** How many of its devices are offline, those of its ponds too. */
+  offline: number;
 }
 
 /**

@@ -13,6 +13,7 @@ using Deqing.Realtime.Grains.Forecast;
 using Deqing.Realtime.Grains.History;
 using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Notices;
+using Deqing.Realtime.Grains.Water;
 using Deqing.Realtime.Grains.Workers;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
@@ -45,6 +46,7 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<DeviceOptions>(DeviceOptions.Section),
         .. KnownKey.OfSection<IngestOptions>(IngestOptions.Section),
         .. KnownKey.OfSection<LiveOptions>(LiveOptions.Section),
+        .. KnownKey.OfSection<LivenessOptions>(LivenessOptions.Section),
         .. KnownKey.OfSection<LiveHubOptions>(LiveHubOptions.Section),
         .. KnownKey.OfSection<HistoryOptions>(HistoryOptions.Section),
         .. KnownKey.OfSection<SensorThingsOptions>(SensorThingsOptions.Section),
@@ -67,7 +69,7 @@ internal static class KnownConfiguration
     private static readonly string[] Sections =
         [
             "Data", "Storage", "ConnectionStrings", "Mqtt", "MqttBridge", "Hj212", "SensorThings", "Fleet", "County", "Devices",
-            "Ingest", "Live", "Hub", "History",
+            "Ingest", "Live", "Liveness", "Hub", "History",
             "SignIn", "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Dispatch", "Forecast", "Notices", "Mail", "Channels",
         ];
 

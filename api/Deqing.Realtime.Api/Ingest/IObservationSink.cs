@@ -5,11 +5,14 @@ using Orleans.Concurrency;
 
 namespace Deqing.Realtime.Api.Ingest;
 
-/// <summary>Who is told of observations that are in the log.</summary>
+/// <summary>Who is told of observations that are in the log, and of what devices say of their connection.</summary>
 internal interface IObservationSink
 {
     /// <summary>Hands over observations of one sensor in event-time order; repeating them changes nothing.</summary>
     Task HandAsync(string sensor, ImmutableArray<Observation> observations);
+
+    /// <summary>Hands over that a sensor's device is connected, or is gone.</summary>
+    Task SaidAsync(string sensor, bool online, DateTimeOffset at);
 }
 
 /// <summary>Tells the grain of the sensor.</summary>
@@ -17,4 +20,6 @@ internal sealed class SensorGrainSink(IGrainFactory grains) : IObservationSink
 {
     public Task HandAsync(string sensor, ImmutableArray<Observation> observations) =>
         grains.GetGrain<ISensorGrain>(sensor).Observe(new Immutable<ImmutableArray<Observation>>(observations));
+
+    public Task SaidAsync(string sensor, bool online, DateTimeOffset at) => grains.GetGrain<ISensorGrain>(sensor).Said(online, at);
 }

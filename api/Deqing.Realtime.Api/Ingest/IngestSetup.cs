@@ -21,7 +21,7 @@ internal static class IngestSetup
         services.AddSingleton<SensorHandOver>();
         services.AddSingleton<ObservationGateway>();
         services.AddSingleton<MqttTopics>().AddSingleton<DialectReader>().AddSingleton<ArrivalTimes>();
-        services.AddSingleton<SensorLinks>().AddSingleton<ISensorLink>(provider => provider.GetRequiredService<SensorLinks>());
+        services.AddSingleton<SensorLinks>();
         services.AddSingleton<MqttStates>().AddSingleton<MqttIntake>();
         services.AddTransient<DeviceRights>().AddSingleton<Func<IDeviceRights>>(provider => provider.GetRequiredService<DeviceRights>);
         services.AddSingleton<MqttDoor>().AddSingleton<MqttBroker>();

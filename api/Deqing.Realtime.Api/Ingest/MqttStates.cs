@@ -8,7 +8,7 @@ namespace Deqing.Realtime.Api.Ingest;
 /// Hears <c>online</c> and <c>offline</c> on <c>v1/{sensor}/state</c>. Of a last will it asks whether the connection that left it
 /// still is the sensor's: a device that came back before its old connection was found dead is not called gone.
 /// </summary>
-internal sealed class MqttStates(ISensorLink link)
+internal sealed class MqttStates(SensorLinks links)
 {
     private readonly ConcurrentDictionary<string, MqttSender> holders = [];
 
@@ -27,7 +27,7 @@ internal sealed class MqttStates(ISensorLink link)
         if (!isWill)
             Hold(sensor, sender);
         if (!word.IsEmpty)
-            link.Said(sensor.Id, online, at);
+            links.Said(sensor.Id, online, at);
         return true;
     }
 }

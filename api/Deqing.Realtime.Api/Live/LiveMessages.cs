@@ -63,13 +63,17 @@ public sealed record VillageValueMessage(
 /// <param name="Version">An older version is never applied over a newer.</param>
 /// <param name="Tally">What it adds up to.</param>
 /// <param name="Values">Values of its stations; only in the village's own scope, empty elsewhere.</param>
+/// <param name="LinkDownAt">When something came through its link last; 0 while that is up.</param>
+/// <param name="Offline">How many of its devices are offline, those of its ponds too.</param>
 [DataContract]
 public sealed record VillageLiveMessage(
     [property: DataMember(Name = "code")] string Code,
     [property: DataMember(Name = "number")] int Number,
     [property: DataMember(Name = "version")] long Version,
     [property: DataMember(Name = "tally")] TallyAnswer Tally,
-    [property: DataMember(Name = "values")] VillageValueMessage[] Values);
+    [property: DataMember(Name = "values")] VillageValueMessage[] Values,
+    [property: DataMember(Name = "linkDownAt")] long LinkDownAt,
+    [property: DataMember(Name = "offline")] int Offline);
 
 /// <summary>A case as the wall sees it.</summary>
 /// <param name="Id">Id of the case.</param>

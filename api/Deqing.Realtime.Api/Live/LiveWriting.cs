@@ -35,7 +35,8 @@ internal sealed class LiveWriting(ISensors sensors, CountyClock clock)
     private VillageLiveMessage Village(VillageLive village, LiveScope scope) => new(
         village.Code, village.Number, village.Version, TallyAnswer.Of(village.Tally),
         scope.Kind != ScopeKind.Village ? [] : [.. village.Values.Select(value => new VillageValueMessage(
-            sensors.Now.Find(value.Sensor)?.Id ?? "", value.Metric, value.Value, value.At.ToUnixTimeMilliseconds(), (int)value.Quality))]);
+            sensors.Now.Find(value.Sensor)?.Id ?? "", value.Metric, value.Value, value.At.ToUnixTimeMilliseconds(), (int)value.Quality))],
+        village.Link.DownSince?.ToUnixTimeMilliseconds() ?? 0, village.Link.Offline);
 
     private CaseLiveMessage Case(CaseLive live, string area)
     {

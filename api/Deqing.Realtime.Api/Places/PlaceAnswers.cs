@@ -133,9 +133,11 @@ public sealed record TownshipAnswer(int Number, string Code, Names Names, double
 /// <param name="Tally">What it adds up to.</param>
 /// <param name="Ponds">Ids of its ponds.</param>
 /// <param name="Sensors">Its own stations with their live values; sensors of ponds are found at the pond.</param>
+/// <param name="Link">How the links of all its devices stand, those of its ponds too.</param>
 public sealed record VillageAnswer(
     int Number, string Code, Names Names, string Township, VillageKind Kind, double Longitude, double Latitude,
-    TallyAnswer Tally, IReadOnlyList<string> Ponds, IReadOnlyList<SensorSummary> Sensors);
+    TallyAnswer Tally, IReadOnlyList<string> Ponds, IReadOnlyList<SensorSummary> Sensors,
+    VillageLinkAnswer Link);
 
 /// <summary>A station of a village with its live values.</summary>
 /// <param name="Number">Number of its feature on the map.</param>
@@ -181,10 +183,11 @@ public sealed record ValueAnswer(string Metric, float Value, Quality Quality)
 /// <param name="Sequence">The device's own counter in it, or null.</param>
 /// <param name="Values">Its values.</param>
 /// <param name="Counts">What became of its observations since its state was built.</param>
+/// <param name="OfflineSince">Since when its device is offline: when it was heard last or said to be gone; null while it is not.</param>
 public sealed record SensorAnswer(
     int Number, string Id, string StationType, PlaceAnswer Place, double Longitude, double Latitude, DateTimeOffset RegisteredAt,
     double IntervalSeconds, Freshness Freshness, DateTimeOffset? At, DateTimeOffset? ReceivedAt, long? Sequence,
-    IReadOnlyList<ValueAnswer> Values, CountsAnswer Counts);
+    IReadOnlyList<ValueAnswer> Values, CountsAnswer Counts, DateTimeOffset? OfflineSince);
 
 /// <summary>A place of a sensor.</summary>
 /// <param name="Kind">What kind of place.</param>

@@ -87,7 +87,8 @@ internal static class PlaceEndpoints
             village.Number, village.Code, village.Names, village.Township, village.Kind,
             village.Position.Longitude, village.Position.Latitude, TallyAnswer.Of(live.Tally),
             [.. county.PondsOf(code).Select(pond => pond.Id)],
-            [.. sensors.Now.At(code).Select(sensor => Summarise(sensor, values[sensor.Number], county, clock))]));
+            [.. sensors.Now.At(code).Select(sensor => Summarise(sensor, values[sensor.Number], county, clock))],
+            VillageLinkAnswer.Of(await grains.GetGrain<ILinkGrain>(code).Read(), sensors.Now, clock)));
     }
 
     private static SensorSummary Summarise(SensorPlace sensor, IEnumerable<LiveValue> values, County county, CountyClock clock)
@@ -111,6 +112,6 @@ internal static class PlaceEndpoints
             sensor.Position.Longitude, sensor.Position.Latitude, clock.Local(sensor.RegisteredAt), type.Interval.TotalSeconds,
             reading.Freshness, clock.Local(reading.Last?.At), clock.Local(reading.Last?.ReceivedAt), reading.Last?.Sequence,
             ValueAnswer.Of(county.Metrics, reading.Last?.Values ?? []),
-            new CountsAnswer(reading.Fresh, reading.Duplicate, reading.Late, reading.OutOfRange)));
+            new CountsAnswer(reading.Fresh, reading.Duplicate, reading.Late, reading.OutOfRange), clock.Local(reading.OfflineSince)));
     }
 }

@@ -1,3 +1,4 @@
+using Deqing.Realtime.Api.Places;
 using Deqing.Realtime.Domain.History;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Rules;
@@ -46,10 +47,12 @@ public sealed record PondSummary(
 /// <param name="Alarms">Active alarms.</param>
 /// <param name="Sensors">Ids of its sensors, main station first.</param>
 /// <param name="Coverage">How many of them deliver.</param>
+/// <param name="Silent">Those of them that are offline or flapping.</param>
 public sealed record PondAnswer(
     int Number, string Id, Names Names, string Village, string Township, double AreaHa, double Longitude, double Latitude,
     Severity Severity, Freshness Freshness, DateTimeOffset? At,
-    IReadOnlyList<LiveValueAnswer> Values, IReadOnlyList<AlarmAnswer> Alarms, IReadOnlyList<string> Sensors, CoverageAnswer Coverage);
+    IReadOnlyList<LiveValueAnswer> Values, IReadOnlyList<AlarmAnswer> Alarms, IReadOnlyList<string> Sensors, CoverageAnswer Coverage,
+    IReadOnlyList<SilentSensorAnswer> Silent);
 
 /// <summary>The newest value of one metric of one sensor.</summary>
 /// <param name="Metric">Key of the metric.</param>

@@ -96,14 +96,17 @@ internal static class PondEndpoints
             return UnknownPond(id);
         var reading = await grains.GetGrain<IPondGrain>(id).Read();
         var (now, book) = (clock.Now, sensors.Now);
+        var link = VillageLinkAnswer.Of(await grains.GetGrain<ILinkGrain>(place.Village).Read(), book, clock);
+        var own = book.At(id).Select(sensor => sensor.Id).ToArray();
         var pond = summaries.Of(place, reading.Live);
         return TypedResults.Ok(new PondAnswer(
             pond.Number, pond.Id, pond.Names, pond.Village, pond.Township, pond.AreaHa, pond.Longitude, pond.Latitude,
             pond.Severity, pond.Freshness, pond.At,
             [.. reading.Live.Values.Select(Value).OfType<LiveValueAnswer>()],
             [.. reading.Alarms.Select(Alarm)],
-            [.. book.At(id).Select(sensor => sensor.Id)],
-            new CoverageAnswer(reading.SensorsFresh, reading.Sensors)));
+            own,
+            new CoverageAnswer(reading.SensorsFresh, reading.Sensors),
+            [.. link.Silent.Where(silent => own.Contains(silent.Sensor))]));
 
         LiveValueAnswer? Value(LiveValue value)
         {

@@ -27,14 +27,49 @@ public sealed record PondLive(
     [property: Id(7)] ImmutableArray<LiveValue> Values,
     [property: Id(8)] ImmutableArray<string> Alarms);
 
-/// <summary>A village as the wall sees it: its roll-up and the live values of its stations.</summary>
+/// <summary>A device of a village that is offline or flapping.</summary>
+/// <param name="Sensor">Number of the sensor.</param>
+/// <param name="Since">Since when it is offline; null while it is there.</param>
+/// <param name="Flaps">Whether it keeps falling silent.</param>
+/// <param name="ByLink">Whether the link of the village is the cause.</param>
+/// <param name="Case">Its case, or null.</param>
+[GenerateSerializer, Immutable]
+public readonly record struct SilentSensor(
+    [property: Id(0)] int Sensor,
+    [property: Id(1)] DateTimeOffset? Since,
+    [property: Id(2)] bool Flaps,
+    [property: Id(3)] bool ByLink,
+    [property: Id(4)] string? Case);
+
+/// <summary>The links of a village's devices.</summary>
+/// <param name="Version">Grows with every change.</param>
+/// <param name="DownSince">When something came through the link of the village last; null while that is up.</param>
+/// <param name="Silent">Its devices that are offline or flapping, of its ponds and its own.</param>
+[GenerateSerializer, Immutable]
+public sealed record VillageLink(
+    [property: Id(0)] long Version,
+    [property: Id(1)] DateTimeOffset? DownSince,
+    [property: Id(2)] ImmutableArray<SilentSensor> Silent)
+{
+    /// <summary>Nothing is known to be silent.</summary>
+    public static readonly VillageLink Well = new(0, null, []);
+
+    /// <summary>How many devices are offline.</summary>
+    public int Offline => Silent.Count(sensor => sensor.Since is not null);
+
+    /// <summary>Whether it says the same as another, whatever their versions.</summary>
+    public bool Says(VillageLink other) => DownSince == other.DownSince && Silent.SequenceEqual(other.Silent);
+}
+
+/// <summary>A village as the wall sees it: its roll-up, the live values of its stations and the links of its devices.</summary>
 [GenerateSerializer, Immutable]
 public sealed record VillageLive(
     [property: Id(0)] string Code,
     [property: Id(1)] int Number,
     [property: Id(2)] long Version,
     [property: Id(3)] Tally Tally,
-    [property: Id(4)] ImmutableArray<LiveValue> Values);
+    [property: Id(4)] ImmutableArray<LiveValue> Values,
+    [property: Id(5)] VillageLink Link);
 
 /// <summary>A case as the wall sees it.</summary>
 /// <param name="Id">Case id.</param>

@@ -52,6 +52,9 @@ public sealed class County
     /// <summary>How it sends its workers.</summary>
     public DispatchRules Dispatch => Parts.Dispatch;
 
+    /// <summary>When it takes a device for gone.</summary>
+    public LinkRules Links => Parts.Links;
+
     /// <summary>Townships by code.</summary>
     public FrozenDictionary<string, Township> Townships { get; }
 
@@ -135,4 +138,7 @@ public sealed record CountyParts(
 
     /// <summary>How devices made for other systems write.</summary>
     public Dialects Dialects { get; init; } = Dialects.None;
+
+    /// <summary>When a device is taken for gone.</summary>
+    public LinkRules Links { get; init; } = LinkRules.Usual;
 }

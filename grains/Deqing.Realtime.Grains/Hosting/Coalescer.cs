@@ -25,12 +25,22 @@ internal sealed class Coalescer(
         return Task.CompletedTask;
     }
 
-    /// <summary>Publishes now, changed or not.</summary>
-    public Task Publish()
+    /// <summary>Publishes now, changed or not. While the host stops nobody waits for that: who would be told may be gone already.</summary>
+    public async Task Publish()
     {
         armed?.Dispose();
         armed = null;
         last = time.GetUtcNow();
-        return lifetime.ApplicationStopping.IsCancellationRequested ? Task.CompletedTask : publish();
+        var stopping = lifetime.ApplicationStopping;
+        if (stopping.IsCancellationRequested)
+            return;
+        try
+        {
+            await publish().WaitAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Every place publishes when it wakes after the next start.
+        }
     }
 }

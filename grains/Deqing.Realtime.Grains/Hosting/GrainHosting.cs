@@ -53,10 +53,17 @@ public static class GrainHosting
         silo.Services.AddHostedService<DeadlineRenewal>();
         silo.Services.AddSingleton<Forecasts>().AddSingleton<IForecasts>(services => services.GetRequiredService<Forecasts>());
         silo.Services.AddSingleton(store.Faults).AddSingleton<JudgedReadings>();
+        silo.AddLiveness();
         silo.AddDuty(store);
         silo.AddWorkers(store);
         silo.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return silo;
+    }
+
+    private static void AddLiveness(this ISiloBuilder silo)
+    {
+        silo.Services.AddOptions<LivenessOptions>().BindConfiguration(LivenessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        silo.Services.AddSingleton<Hearing>().AddHostedService<LinkSweep>();
     }
 
     // Reminders only bring a clock back to work that has lost its silo; what is owed is in the rows of the cases.

@@ -10,12 +10,15 @@ namespace Deqing.Realtime.Grains.Hosting;
 /// <summary>Whether the engine has taken up everything the log holds, so that its figures can be believed.</summary>
 public sealed class Readiness
 {
-    private volatile bool ready;
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>True once every place has been woken.</summary>
-    public bool IsReady => ready;
+    public bool IsReady => ready.Task.IsCompleted;
 
-    internal void Announce() => ready = true;
+    /// <summary>Ends when every place has been woken.</summary>
+    internal Task Ready => ready.Task;
+
+    internal void Announce() => ready.TrySetResult();
 }
 
 /// <summary>

@@ -16,7 +16,8 @@ public interface ISensors
 
 /// <summary>
 /// The registry in memory, read anew when it changed: at once for changes made here, within <see cref="Interval"/> for those made by
-/// another program on the same database. Places whose sensors changed are woken, so that they take it up.
+/// another program on the same database. Places whose sensors changed are woken, so that they take it up; so are the sensors that were
+/// moved or retired, and the links of the villages they came from.
 /// </summary>
 /// <param name="start">The registry at the start.</param>
 public sealed partial class DeviceRegister(
@@ -42,8 +43,8 @@ public sealed partial class DeviceRegister(
     public async Task RefreshAsync(CancellationToken cancellation) =>
         await WakeAsync(await ReadAsync(cancellation), cancellation);
 
-    /// <summary>Takes up what has changed. Returns the places whose sensors are others now.</summary>
-    private async Task<HashSet<string>> ReadAsync(CancellationToken cancellation)
+    /// <summary>Takes up what has changed. Returns whom it concerns.</summary>
+    private async Task<Changes> ReadAsync(CancellationToken cancellation)
     {
         await refreshing.WaitAsync(cancellation);
         try
@@ -51,9 +52,9 @@ public sealed partial class DeviceRegister(
             var before = devices;
             var (revision, changed) = await store.Registry.ChangedSinceAsync(before.Revision, cancellation);
             if (revision == before.Revision)
-                return [];
+                return Changes.None;
             devices = before.With(revision, changed);
-            return PlacesOf(before, changed);
+            return Changes.Of(before, changed);
         }
         finally
         {
@@ -84,43 +85,61 @@ public sealed partial class DeviceRegister(
         }
     }
 
-    private static HashSet<string> PlacesOf(DeviceRegistry before, ImmutableArray<Device> changed)
+    // What cannot be woken now looks at the book with its next call and at every refresh.
+    private async Task WakeAsync(Changes changes, CancellationToken cancellation)
     {
-        var places = new HashSet<string>();
-        foreach (var device in changed)
-        {
-            var known = before.Devices.GetValueOrDefault(device.Sensor.Id)?.Sensor;
-            if (known == device.Sensor)
-                continue;
-            places.Add(device.Sensor.PlaceId);
-            if (known is not null)
-                places.Add(known.PlaceId);
-        }
+        var villages = new HashSet<string>();
+        foreach (var place in changes.Places)
+            villages.Add(county.Ponds.TryGetValue(place, out var pond) ? pond.Village : place);
+        await EachAsync(changes.Places, place => county.Ponds.ContainsKey(place)
+            ? grains.GetGrain<IPondGrain>(place).Wake()
+            : grains.GetGrain<IVillageGrain>(place).Wake());
+        await EachAsync(changes.Sensors, sensor => grains.GetGrain<ISensorGrain>(sensor).Wake());
+        if (changes.Sensors.Count > 0)
+            await EachAsync(villages, village => grains.GetGrain<ILinkGrain>(village).Wake());
 
-        return places;
+        Task EachAsync(IEnumerable<string> ids, Func<string, Task> wake) => Parallel.ForEachAsync(
+            ids, new ParallelOptions { MaxDegreeOfParallelism = WokenAtOnce, CancellationToken = cancellation },
+            async (id, _) =>
+            {
+                try
+                {
+                    await wake(id);
+                }
+                catch (Exception failure)
+                {
+                    LogNotWoken(logger, id, failure);
+                }
+            });
     }
 
-    // A place that cannot be woken now looks at the book with its next call and at every refresh.
-    private Task WakeAsync(HashSet<string> places, CancellationToken cancellation) => Parallel.ForEachAsync(
-        places, new ParallelOptions { MaxDegreeOfParallelism = WokenAtOnce, CancellationToken = cancellation },
-        async (place, _) =>
+    private sealed record Changes(IReadOnlySet<string> Places, IReadOnlyList<string> Sensors)
+    {
+        public static readonly Changes None = new(new HashSet<string>(), []);
+
+        // A sensor that is new has nobody who knows it from before.
+        public static Changes Of(DeviceRegistry before, ImmutableArray<Device> changed)
         {
-            try
+            var (places, sensors) = (new HashSet<string>(), new List<string>());
+            foreach (var device in changed)
             {
-                if (county.Ponds.ContainsKey(place))
-                    await grains.GetGrain<IPondGrain>(place).Wake();
-                else if (county.Villages.ContainsKey(place))
-                    await grains.GetGrain<IVillageGrain>(place).Wake();
+                var known = before.Devices.GetValueOrDefault(device.Sensor.Id)?.Sensor;
+                if (known == device.Sensor)
+                    continue;
+                places.Add(device.Sensor.PlaceId);
+                if (known is null)
+                    continue;
+                places.Add(known.PlaceId);
+                sensors.Add(device.Sensor.Id);
             }
-            catch (Exception failure)
-            {
-                LogNotWoken(logger, place, failure);
-            }
-        });
+
+            return new Changes(places, sensors);
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The registry could not be read anew; it is tried again")]
     private static partial void LogNotRead(ILogger logger, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Place {Place} could not be told that its sensors changed; it looks by itself")]
-    private static partial void LogNotWoken(ILogger logger, string place, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Id} could not be told that sensors changed; it looks by itself")]
+    private static partial void LogNotWoken(ILogger logger, string id, Exception failure);
 }

@@ -20,6 +20,9 @@ public interface IVillageGrain : IGrainWithStringKey
     /// <summary>Takes the newest tally of a pond or a case; an older or repeated one changes nothing.</summary>
     Task Contribute(string child, long version, Tally tally);
 
+    /// <summary>Takes how the links of its devices stand; an older or repeated one changes nothing. News is published at once.</summary>
+    Task Linked(VillageLink news);
+
     /// <summary>The live state.</summary>
     Task<VillageLive> Read();
 

@@ -29,6 +29,7 @@ internal sealed class VillageGrain(
     private ImmutableArray<SensorPlace> standing = [];
     private Stations stations = null!;
     private Coalescer publication = null!;
+    private VillageLink link = VillageLink.Well;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -69,6 +70,15 @@ internal sealed class VillageGrain(
     public Task Contribute(string child, long version, Tally tally) =>
         rollup.Contribute(child, version, tally) ? publication.Changed() : Task.CompletedTask;
 
+    public Task Linked(VillageLink news)
+    {
+        if (news.Version <= link.Version)
+            return Task.CompletedTask;
+        var isNews = !news.Says(link);
+        link = news;
+        return isNews ? publication.Publish() : Task.CompletedTask;
+    }
+
     public async Task<VillageLive> Read()
     {
         await LookWhoStandsHere();
@@ -103,6 +113,6 @@ internal sealed class VillageGrain(
         var version = versions.Next();
         var (fresh, total) = stations.Coverage(time.GetUtcNow());
         rollup.Contribute(OwnStations, version, new Tally { Sensors = total, SensorsFresh = fresh });
-        return new VillageLive(place.Code, place.Number, version, rollup.Total, [.. stations.Values]);
+        return new VillageLive(place.Code, place.Number, version, rollup.Total, [.. stations.Values], link);
     }
 }

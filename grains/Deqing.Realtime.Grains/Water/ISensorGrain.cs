@@ -15,6 +15,15 @@ public interface ISensorGrain : IGrainWithStringKey
 
     /// <summary>The live state.</summary>
     Task<SensorReading> Read();
+
+    /// <summary>
+    /// The device said that it is connected, or it or its last will that it is gone: then it is offline at once. What arrived before the
+    /// newest message of the device is ignored.
+    /// </summary>
+    Task Said(bool online, DateTimeOffset at);
+
+    /// <summary>Wakes it, so that it sees whether its deadline has passed. Returns how its device stands; null if it never sent.</summary>
+    Task<LinkReport?> Wake();
 }
 
 /// <summary>The live state of a sensor.</summary>
@@ -24,6 +33,7 @@ public interface ISensorGrain : IGrainWithStringKey
 /// <param name="Duplicate">Observations it already had.</param>
 /// <param name="Late">Observations older than its live state.</param>
 /// <param name="OutOfRange">Observations without a plausible value.</param>
+/// <param name="OfflineSince">Since when its device is offline: when it was heard last or said to be gone; null while it is not.</param>
 [GenerateSerializer, Immutable]
 public sealed record SensorReading(
     [property: Id(0)] Observation? Last,
@@ -31,4 +41,5 @@ public sealed record SensorReading(
     [property: Id(2)] long Fresh,
     [property: Id(3)] long Duplicate,
     [property: Id(4)] long Late,
-    [property: Id(5)] long OutOfRange);
+    [property: Id(5)] long OutOfRange,
+    [property: Id(6)] DateTimeOffset? OfflineSince);

@@ -16,6 +16,7 @@ internal sealed partial class SensorGrain(
     IReadingLog log,
     IFaultStore faults,
     JudgedReadings readings,
+    Hearing hearing,
     IOptions<LiveOptions> options,
     TimeProvider time,
     ILogger<SensorGrain> logger) : Grain, ISensorGrain
@@ -27,6 +28,7 @@ internal sealed partial class SensorGrain(
     private SensorPlace place = null!;
     private QualityJudge judge = null!;
     private SensorUpkeep upkeep = null!;
+    private SensorWatch watch = null!;
     private (long Hour, ImmutableArray<HourMean> Means) hourBefore = (0, []);
     private int judged;
 
@@ -49,12 +51,15 @@ internal sealed partial class SensorGrain(
         judged = place.Number % options.Value.JudgeSnapshotObservations;
         if (await readings.AfterAsync(place.Number, DateTimeOffset.MinValue, 1, cancellationToken) is [var last])
             sensor.Restore(last);
+        watch = new SensorWatch(this, Wake, GrainFactory, county, hearing, time, logger);
+        watch.Begin(place, sensor.Last);
     }
 
     public async Task<ImmutableArray<Verdict>> Observe(Immutable<ImmutableArray<Observation>> observations)
     {
         LookWhereItStands();
         var told = observations.Value;
+        await watch.Heard(told);
         if (justWoken && !told.IsEmpty)
             await RestoreAsBefore(told);
         var verdicts = ImmutableArray.CreateBuilder<Verdict>(told.Length);
@@ -88,7 +93,21 @@ internal sealed partial class SensorGrain(
             sensor.Count(Verdict.Fresh),
             sensor.Count(Verdict.Duplicate),
             sensor.Count(Verdict.Late),
-            sensor.Count(Verdict.OutOfRange)));
+            sensor.Count(Verdict.OutOfRange),
+            watch.OfflineSince));
+    }
+
+    public Task Said(bool online, DateTimeOffset at)
+    {
+        LookWhereItStands();
+        return watch.Said(online, at);
+    }
+
+    public async Task<LinkReport?> Wake()
+    {
+        LookWhereItStands();
+        await watch.Look();
+        return watch.Report;
     }
 
     // It may have been moved since the last call. The place it stands at now ignores what is from before.
@@ -97,6 +116,7 @@ internal sealed partial class SensorGrain(
         var now = sensors.Now.Find(place.Id) ?? place;
         placeMayHaveMissedSome |= now.PlaceId != place.PlaceId;
         place = now;
+        watch.Stand(now);
     }
 
     private bool IsAllUntold(ImmutableArray<Observation> told)

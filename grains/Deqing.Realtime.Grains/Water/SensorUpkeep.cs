@@ -51,7 +51,7 @@ internal sealed partial class SensorUpkeep(County county, IFaultStore faults, IG
         var village = county.VillageOf(place);
         var report = new AlarmReport(
             place.PlaceId == village ? null : place.PlaceId, village, county.Villages[village].Township, rule, fault.Category,
-            fault.Severity, change.Since, change.At, receivedAt, change.Value);
+            fault.Severity, change.Since, change.At, receivedAt, change.Value, place.Id);
         var opened = CaseFile.IdOf(place.PlaceId, rule, change.Since);
         var target = await LastCaseAsync(place) ?? opened;
         var answer = await Case(target).Ask(new RaiseAlarm(report), Asker.Engine);

@@ -41,6 +41,8 @@ public static class CountyFolder
         var dispatch = DispatchFile.Read(
             pack, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)));
         var dialects = DialectsFile.Read(pack, metrics?.Select(metric => metric.Key).ToFrozenSet());
+        var links = LivenessFile.Read(
+            pack, pack.Known(CategoriesFile.File, categories?.Categories.Select(category => category.Id)));
         var layers = LayersFile.Read(pack, types);
         var shapes = GeometryFiles.Read(pack, county?.Code, places);
         var days = HolidayFiles.Read(pack);
@@ -58,6 +60,7 @@ public static class CountyFolder
             Escalation = new EscalationBook(escalation),
             Dispatch = dispatch,
             Dialects = dialects,
+            Links = links,
         };
         var found = new County(parts);
         return new CountyReading(found, new PlaceFinder(found, shapes), []);

@@ -53,6 +53,27 @@ public sealed class DeviceKeyTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task A_last_will_makes_its_sensor_offline_until_it_is_heard_again()
+    {
+        var host = await shared.Value;
+        var key = await host.AddKeyAsync((Role.Device, "pond:P0033"));
+        using var client = new MqttClientFactory().CreateMqttClient();
+        await client.ConnectAsync(Options(host, MqttProtocolVersion.V500, key), Cancellation);
+        Assert.Equal("Success ", await PublishAsync(client, "S00033", host.Now.AddSeconds(-2)));
+        var dying = await MqttClients.ConnectAsync(host.MqttPort, MqttProtocolVersion.V500, options => options
+            .WithCredentials("station", key).WithWillTopic("v1/S00033/state").WithWillPayload("offline"));
+        dying.Client.Dispose(); // without a DISCONNECT
+        await TestHost.Until("offline", async () => await OfflineSinceAsync() is not null);
+        var (_, pond) = await host.Read("/api/v1/ponds/P0033");
+        Assert.Equal("S00033", (string?)Assert.Single(pond["silent"]!.AsArray())!["sensor"]);
+
+        Assert.Equal("Success ", await PublishAsync(client, "S00033", host.Now));
+        await TestHost.Until("back", async () => await OfflineSinceAsync() is null);
+
+        async Task<string?> OfflineSinceAsync() => (string?)(await host.Read("/api/v1/sensors/S00033")).Body["offlineSince"];
+    }
+
+    [Fact]
     public async Task A_revoked_key_sends_no_longer_also_on_an_open_connection()
     {
         var host = await shared.Value;

@@ -13,6 +13,9 @@ internal sealed class ToldSensors : IObservationSink
     /// <summary>What each sensor was told, in order.</summary>
     public ConcurrentDictionary<string, ImmutableArray<Observation>> Told { get; } = [];
 
+    /// <summary>What it was told of connections, in order.</summary>
+    public ConcurrentQueue<(string Sensor, bool Online, DateTimeOffset At)> Said { get; } = [];
+
     /// <summary>How often anybody tried.</summary>
     public int Attempts => attempts;
 
@@ -32,6 +35,12 @@ internal sealed class ToldSensors : IObservationSink
         if (Interlocked.Decrement(ref failures) >= 0)
             throw new TimeoutException("The sensor does not answer.");
         Told.AddOrUpdate(sensor, observations, (_, before) => before.AddRange(observations));
+        return Task.CompletedTask;
+    }
+
+    public Task SaidAsync(string sensor, bool online, DateTimeOffset at)
+    {
+        Said.Enqueue((sensor, online, at));
         return Task.CompletedTask;
     }
 }

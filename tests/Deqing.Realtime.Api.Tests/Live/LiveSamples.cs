@@ -22,7 +22,8 @@ internal static class LiveSamples
         [new LiveValue(TestCounty.Oxygen, 2.5f, At, Quality.Good, number)], ["oxygen-low"]);
 
     public static VillageLive Station(int number) => new(
-        Village(number), number, 1, new Tally { Ponds = 3 }, [new LiveValue(TestCounty.Oxygen, 6f, At, Quality.Good, 12 + number)]);
+        Village(number), number, 1, new Tally { Ponds = 3 }, [new LiveValue(TestCounty.Oxygen, 6f, At, Quality.Good, 12 + number)],
+        VillageLink.Well);
 
     public static CaseLive Case(int pond)
     {

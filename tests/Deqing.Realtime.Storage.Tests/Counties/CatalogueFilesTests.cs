@@ -128,7 +128,7 @@ public sealed class CatalogueFilesTests
             folder = folder.Parent!;
         var county = CountyFolder.Load(Path.Combine(folder.FullName, "deploy", "counties", "deqing")).County!;
         var catalogue = county.Catalogue;
-        Assert.Equal((58, 8, 62), (catalogue.Departments.Length, catalogue.Groups.Length, catalogue.Categories.Length));
+        Assert.Equal((58, 9, 64), (catalogue.Departments.Length, catalogue.Groups.Length, catalogue.Categories.Length));
         Assert.All(county.Rules.All, rule => Assert.NotNull(catalogue.Find(rule.Category)));
         Assert.All(catalogue.Categories, category => Assert.All(
             county.Parts.Townships, township => Assert.NotNull(catalogue.FindDepartment(category.LeadIn(township.Code)!))));

@@ -42,7 +42,7 @@ describe('an area seen in part', () => {
   });
 
   test('takes a whole village by its own tally and counts none of its ponds twice', () => {
-    const village = { code: 'V1', number: 1, version: 1, tally: tally({ openCases: 9 }) };
+    const village = { code: 'V1', number: 1, version: 1, tally: tally({ openCases: 9 }), linkDownAt: 0, offline: 0 };
     const state = held(part({ villages: [village], ponds: [pond(), pond({ id: 'P9' })] }));
     const sum = tallyInReach(state, 'X', [inReach('P1'), inReach('P9', 'V2')]);
     expect(sum?.ponds).toBe(3);

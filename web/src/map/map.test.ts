@@ -132,7 +132,9 @@ describe('the boundary', () => {
 });
 
 test('a village has the colour of its worst pond, and none where nothing is known', () => {
-  const village = (counts: number[]): VillageLive => ({ code: 'V', number: 1, version: 1, tally: tally({ pondsBySeverity: counts }) });
+  const village = (counts: number[]): VillageLive => ({
+    code: 'V', number: 1, version: 1, tally: tally({ pondsBySeverity: counts }), linkDownAt: 0, offline: 0,
+  });
   expect(villageCode(village([3, 0, 1, 0, 0]))).toBe(2);
   expect(villageCode(village([3, 0, 0, 0, 0]))).toBe(0);
   expect(villageCode(village([0, 0, 0, 0, 0]))).toBe(5);

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { readPond } from '../api.ts';
 import type { Session } from '../accessContract.ts';
-import type { CaseLive, County, PondDetail, PondLive } from '../contract.ts';
+import type { CaseLive, County, PondDetail, PondLive, SilentSensor } from '../contract.ts';
 import { formatAge, formatCount, formatValue, nameOf } from '../format.ts';
 import { freshnessNames } from '../freshness.ts';
-import { useLanguage } from '../i18n/i18n.ts';
+import { useLanguage, type Translate } from '../i18n/i18n.ts';
 import { useObservable } from '../observable.ts';
 import { namesOfPond, ruleOf, type Places } from '../places.ts';
 import { covers, reachFor } from '../reach.ts';
@@ -115,8 +115,22 @@ function PondState({ pond, detail }: { pond: PondLive | null; detail: PondDetail
           {t('panel.sensors', { fresh: formatCount(detail.coverage.fresh, language), total: formatCount(detail.coverage.total, language) })}
         </span>
       )}
+      {detail?.silent.map((it) => (
+        <span key={it.sensor} data-testid="pond-silent">
+          {silence(it, now, t)}
+        </span>
+      ))}
     </p>
   );
+}
+
+/** What is the matter with a device that is not heard. */
+function silence(it: SilentSensor, now: number, t: Translate): string {
+  const state =
+    it.offlineSince === null
+      ? t('panel.flapping', { sensor: it.sensor })
+      : t('panel.offline', { sensor: it.sensor, age: formatAge(now - Date.parse(it.offlineSince), t) });
+  return it.byLink ? `${state} · ${t('panel.byLink')}` : state;
 }
 
 /** Alarms that still hold although nobody has a case for them: it was closed while the water was as it is. */
