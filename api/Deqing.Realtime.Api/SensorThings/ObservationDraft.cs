@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
 
 namespace Deqing.Realtime.Api.SensorThings;
@@ -23,6 +24,9 @@ internal sealed class DraftReading(SensingModel model, Datastream? stream, DateT
     private float? result;
     private long? sequence;
     private string? feature;
+
+    /// <summary>The sensor it is of, as far as that was read.</summary>
+    public SensorPlace? Sensor => found?.Sensor;
 
     /// <summary>Reads the members.</summary>
     /// <returns>The Observation.</returns>

@@ -15,6 +15,12 @@ internal sealed class MemoryLog : IObservationLog, IReadingLog
     private TaskCompletionSource open = Opened();
     private int appends;
 
+    /// <summary>Whether it says that calls have waited too long for room already.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>Whether rows find no room: whoever brings some waits for it.</summary>
+    public bool HasNoRoom { get; set; }
+
     /// <summary>When set, the log takes nothing and throws this.</summary>
     public Exception? Failure { get; set; }
 
@@ -35,10 +41,16 @@ internal sealed class MemoryLog : IObservationLog, IReadingLog
     /// <summary>Waits until so many more appends are written.</summary>
     public Task WrittenAsync(int expected) => ReadAsync(written, expected);
 
-    public async Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> observations, CancellationToken cancellation)
+    public Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> observations, CancellationToken cancellation) =>
+        AppendAsync(observations, CancellationToken.None, cancellation);
+
+    public async Task<bool[]> AppendAsync(
+        IReadOnlyList<LoggedObservation> observations, CancellationToken room, CancellationToken cancellation)
     {
         Interlocked.Increment(ref appends);
         arrived.Writer.TryWrite(observations.Count);
+        if (HasNoRoom)
+            await new TaskCompletionSource<bool>().Task.WaitAsync(room);
         await open.Task.WaitAsync(cancellation);
         if (Failure is { } failure)
             throw failure;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Deqing.Realtime.Storage.Counties;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load.Mqtt;
 
 /// <summary>
 /// Measures PUBLISH → PUBACK with QoS 1 over many connections, and compares in one run, in turns, with another build of the
@@ -9,32 +8,21 @@ namespace Deqing.Realtime.Benchmarks.Ingest;
 /// </summary>
 internal static class MqttCommand
 {
-    private const string Usage =
-        "mqtt [--against other/Deqing.Realtime.Api.dll] [--window 16] and the options of ingest; a poster is a connection";
+    public const string Usage =
+        "mqtt [--against other/Deqing.Realtime.Api.dll] [--window 16] and the options of http; a poster is a connection";
 
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        try
-        {
-            var against = Take(ref args, "--against");
-            var window = int.Parse(Take(ref args, "--window") ?? "16", CultureInfo.InvariantCulture);
-            var options = LoadOptions.Parse(args);
-            return await RunAsync(options, against, window) ? 0 : 1;
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or FormatException)
-        {
-            await Console.Error.WriteLineAsync($"{wrong.Message}\n{Usage}\n{LoadOptions.Usage}");
-            return 2;
-        }
+        var against = Take(ref args, "--against");
+        var window = HttpOptions.Number(Take(ref args, "--window") ?? "16", 1, 1_000);
+        return await RunAsync(HttpOptions.Parse(args), against, window) ? 0 : 1;
     }
 
-    private static async Task<bool> RunAsync(LoadOptions options, string? against, int window)
+    private static async Task<bool> RunAsync(HttpOptions options, string? against, int window)
     {
-        var county = CountyFolder.Load(Path.Combine(RunningProgram.Repository, "deploy", "counties", "deqing")).County
-            ?? throw new InvalidOperationException("The county pack has mistakes.");
-        var workload = new Workload(options, county, options.Rounds + 1);
+        var workload = new Workload(options, Pack.Load(), options.Rounds + 1);
         await using var ours = await Side.StartAsync("program", options, null);
         await using var other = against is null ? null : await Side.StartAsync("other build", options, against);
         Report.Machine(options, await ours.Databases.VersionAsync());
@@ -80,7 +68,7 @@ internal static class MqttCommand
     /// <summary>One build of the program with a database of its own.</summary>
     private sealed record Side(string Name, Databases Databases, RunningProgram Program) : IAsyncDisposable
     {
-        public static async Task<Side> StartAsync(string name, LoadOptions options, string? built)
+        public static async Task<Side> StartAsync(string name, HttpOptions options, string? built)
         {
             var databases = await Databases.CreateAsync(options.Database);
             return new Side(name, databases, await RunningProgram.StartAsync(databases.Settings, databases.Folder, built));

@@ -1,42 +1,26 @@
 using System.Diagnostics;
 using System.Globalization;
-using Deqing.Realtime.Storage.Counties;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load;
 
 /// <summary>
 /// Measures in one run, in turns, a bare loop that only parses and inserts, and the program that does the same rows over HTTP
 /// through its log and its grains. Fails if a call failed or a row is missing, never because something was slow.
 /// </summary>
-internal static class IngestCommand
+internal static class HttpCommand
 {
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        try
-        {
-            var options = LoadOptions.Parse(args);
-            await using var databases = await Databases.CreateAsync(options.Database);
-            return await RunAsync(options, databases);
-        }
-        catch (ArgumentException wrong)
-        {
-            await Console.Error.WriteLineAsync($"{wrong.Message}\n{LoadOptions.Usage}");
-            return 2;
-        }
-        catch (Exception failure) when (failure is HttpRequestException or InvalidOperationException)
-        {
-            await Console.Error.WriteLineAsync(failure.Message);
-            return 1;
-        }
+        var options = HttpOptions.Parse(args);
+        await using var databases = await Databases.CreateAsync(options.Database);
+        return await RunAsync(options, databases);
     }
 
-    private static async Task<int> RunAsync(LoadOptions options, Databases databases)
+    private static async Task<int> RunAsync(HttpOptions options, Databases databases)
     {
-        var county = CountyFolder.Load(Path.Combine(RunningProgram.Repository, "deploy", "counties", "deqing")).County
-            ?? throw new InvalidOperationException("The county pack has mistakes.");
-        var workload = new Workload(options, county, options.Rounds + 1);
+        var workload = new Workload(options, Pack.Load(), options.Rounds + 1);
         var program = await RunningProgram.StartAsync(databases.Settings, databases.Folder);
         var emptyStart = program.Start;
         List<Measured> bare = [], ours = [];
@@ -73,7 +57,7 @@ internal static class IngestCommand
         Report.Starts(await databases.ReadingsAsync(), emptyStart, afterCrash.Start, afterStop.Start, stop);
     }
 
-    private static async Task<bool> CompleteAsync(LoadOptions options, Databases databases)
+    private static async Task<bool> CompleteAsync(HttpOptions options, Databases databases)
     {
         var expected = (long)options.Rows * (options.Rounds + 1);
         var (ours, bare) = (await databases.ReadingsAsync(), await databases.Bare.CountAsync());

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Deqing.Realtime.Load.Bare;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load;
 
 /// <summary>One side of one round.</summary>
 /// <param name="Wall">How long it took.</param>

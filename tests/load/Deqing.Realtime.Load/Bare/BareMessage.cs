@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load.Bare;
 
 /// <summary>A message as the bare program reads it: exactly the members that the workload writes.</summary>
 internal sealed record BareMessage(string Sensor, DateTimeOffset At, long Sequence, BareValues Values);

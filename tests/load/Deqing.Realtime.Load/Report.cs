@@ -1,17 +1,13 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load;
 
 /// <summary>Prints what was measured as Markdown.</summary>
 internal static class Report
 {
-    public static void Machine(LoadOptions options, string database)
+    public static void Machine(HttpOptions options, string database)
     {
-        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024);
-        var load = File.Exists("/proc/loadavg") ? $", load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}" : "";
-        Line($"{Environment.ProcessorCount} cores, {memory:F1} GiB, {RuntimeInformation.OSDescription},");
-        Line($"{RuntimeInformation.FrameworkDescription}, {database}{load}.");
+        Line($"{Load.Machine.Describe()}, {database}, {Load.Machine.LoadAverage}.");
         Line($"{options.Rows} messages of {Workload.ValuesPerMessage} values a round, {options.Sensors} sensors,");
         Line($"{options.Batch} messages a call, {options.Posters} posters, one round of warm-up.");
     }

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Storage;
-using Deqing.Realtime.Storage.Counties;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load;
 
 /// <summary>
 /// How long questions in the language of SensorThings take over a log of many rows of one sensor and few of a hundred others, asked of
@@ -12,7 +11,7 @@ namespace Deqing.Realtime.Benchmarks.Ingest;
 /// </summary>
 internal static class ThingsCommand
 {
-    private const string Usage = "things [rows of the log, 500000] [sqlite|postgres]";
+    public const string Usage = "things [rows of the log, 500000] [sqlite|postgres]";
     private const int Rounds = 21, Others = 100, Interval = 30;
 
     /// <summary>Runs it.</summary>
@@ -20,12 +19,10 @@ internal static class ThingsCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var (rows, kind) = (500_000, args.ElementAtOrDefault(1) ?? "sqlite");
-        if (args.Length > 2 || kind is not ("sqlite" or "postgres")
-            || (args.Length > 0 && (!int.TryParse(args[0], CultureInfo.InvariantCulture, out rows) || rows < 10_000)))
-        {
-            await Console.Error.WriteLineAsync(Usage);
-            return 2;
-        }
+        if (args.Length > 0)
+            rows = HttpOptions.Number(args[0], 10_000, 100_000_000);
+        if (args.Length > 2 || kind is not ("sqlite" or "postgres"))
+            throw new ArgumentException($"{string.Join(' ', args)} is not understood.");
 
         await using var databases = await Databases.CreateAsync(kind);
         await using var program = await RunningProgram.StartAsync(
@@ -63,8 +60,7 @@ internal static class ThingsCommand
 
     private static async Task FillAsync(Databases databases, int rows, DateTimeOffset start)
     {
-        var numbers = CountyFolder.Load(Path.Combine(RunningProgram.Repository, "deploy", "counties", "deqing")).County!.Parts.Sensors
-            .ToDictionary(sensor => sensor.Id);
+        var numbers = Pack.Load().Parts.Sensors.ToDictionary(sensor => sensor.Id);
         await using var store = StoreFactory.Open(databases.Storage);
         LoggedObservation Row(string sensor, int index)
         {

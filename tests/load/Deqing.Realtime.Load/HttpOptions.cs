@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load;
 
 /// <summary>What is measured, and how much of it.</summary>
 /// <param name="Rows">Messages of one round.</param>
@@ -9,16 +9,16 @@ namespace Deqing.Realtime.Benchmarks.Ingest;
 /// <param name="Posters">Callers at once; each has sensors of its own, as a gateway has.</param>
 /// <param name="Rounds">Measured rounds after the warm-up.</param>
 /// <param name="Database"><c>postgres</c> or <c>sqlite</c>.</param>
-internal sealed record LoadOptions(int Rows, int Sensors, int Batch, int Posters, int Rounds, string Database)
+internal sealed record HttpOptions(int Rows, int Sensors, int Batch, int Posters, int Rounds, string Database)
 {
     public const string Usage =
-        "ingest [--rows 300000] [--sensors 1500] [--batch 5000] [--posters 3] [--rounds 3] [--database postgres|sqlite]";
+        "http [--rows 300000] [--sensors 1500] [--batch 5000] [--posters 3] [--rounds 3] [--database postgres|sqlite]";
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">Names what is wrong with it.</exception>
-    public static LoadOptions Parse(string[] args)
+    public static HttpOptions Parse(string[] args)
     {
-        var options = new LoadOptions(300_000, 1_500, 5_000, 3, 3, "postgres");
+        var options = new HttpOptions(300_000, 1_500, 5_000, 3, 3, "postgres");
         for (var index = 0; index < args.Length; index += 2)
         {
             var value = index + 1 < args.Length ? args[index + 1] : throw new ArgumentException($"{args[index]} has no value.");
@@ -36,7 +36,7 @@ internal sealed record LoadOptions(int Rows, int Sensors, int Batch, int Posters
         return options.Sensors >= options.Posters ? options : throw new ArgumentException("--posters must not be more than --sensors.");
     }
 
-    private static int Number(string text, int least, int most) =>
+    internal static int Number(string text, int least, int most) =>
         int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new ArgumentException($"{text} is not a number from {least} to {most}.");

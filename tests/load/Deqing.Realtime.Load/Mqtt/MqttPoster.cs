@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load.Mqtt;
 
 /// <summary>
 /// One connection that publishes with QoS 1 (MQTT 3.1.1), several messages at once. Written by hand: a client library would cost

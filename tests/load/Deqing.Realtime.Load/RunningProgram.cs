@@ -6,7 +6,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Reflection;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load;
 
 /// <summary>What a start took.</summary>
 /// <param name="ToReady">From the start of the process to the first answer that it is ready.</param>
@@ -19,9 +19,11 @@ internal sealed class RunningProgram : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process process;
     private readonly HttpClient http;
+    private readonly Func<string[], ProcessStartInfo> command;
     private readonly Dictionary<string, string> keys = [];
 
-    private RunningProgram(Process process, HttpClient http) => (this.process, this.http) = (process, http);
+    private RunningProgram(Process process, HttpClient http, Func<string[], ProcessStartInfo> command) =>
+        (this.process, this.http, this.command) = (process, http, command);
 
     /// <summary>What it took to become ready.</summary>
     public ProgramStart Start { get; private set; } = new(default, default);
@@ -36,6 +38,28 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Port of its broker.</summary>
+    public int MqttPort { get; private init; }
+
+    /// <summary>Port instruments that speak HJ 212 send to.</summary>
+    public int Hj212Port { get; private init; }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Origin => http.BaseAddress!;
+
+    /// <summary>The key of a device of the whole county.</summary>
+    public string DeviceKey => keys["device"];
+
+    /// <summary>Memory it holds now, in MiB.</summary>
+    public double Mebibytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1048576.0;
+        }
+    }
+
     /// <summary>Most memory it ever held, in MiB.</summary>
     public double PeakMebibytes
     {
@@ -45,12 +69,6 @@ internal sealed class RunningProgram : IAsyncDisposable
             return process.PeakWorkingSet64 / 1048576.0;
         }
     }
-
-    /// <summary>Port of its broker.</summary>
-    public int MqttPort { get; private init; }
-
-    /// <summary>A key of a device for the whole county.</summary>
-    public string DeviceKey => keys["device"];
 
     /// <summary>The folder the sources are in.</summary>
     public static string Repository => Metadata("Repository");
@@ -63,29 +81,28 @@ internal sealed class RunningProgram : IAsyncDisposable
     {
         var file = built ?? Path.Combine(
             Repository, "api", "Deqing.Realtime.Api", "bin", Metadata("Configuration"), "net10.0", "Deqing.Realtime.Api.dll");
-        var (url, mqttPort) = ($"http://127.0.0.1:{FreePort()}", FreePort());
-        var start = new ProcessStartInfo("dotnet")
+        var (url, mqttPort, hj212Port) = ($"http://127.0.0.1:{FreePort()}", FreePort(), FreePort());
+        string[] own = ["--Fleet:Enabled=false", $"--Data:Directory={folder}", "--Limits:DeviceCallsPerSecond=1000000", .. settings];
+        ProcessStartInfo Command(params string[] arguments) => Fill(new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        string[] own = ["--Fleet:Enabled=false", $"--Data:Directory={folder}", "--Limits:DeviceCallsPerSecond=1000000", .. settings];
-        Fill(start, [file, $"--Urls={url}", $"--Mqtt:Port={mqttPort}", "--Hj212:Port=0", .. own]);
+        }, [file, .. arguments, .. own]);
         var clock = Stopwatch.StartNew();
-        var process = Process.Start(start)!;
+        var process = Process.Start(Command($"--Urls={url}", $"--Mqtt:Port={mqttPort}", $"--Hj212:Port={hj212Port}"))!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var program = new RunningProgram(process, new HttpClient { BaseAddress = new Uri(url), Timeout = Patience })
+        var program = new RunningProgram(process, new HttpClient { BaseAddress = new Uri(url), Timeout = Patience }, Command)
         {
-            MqttPort = mqttPort,
+            MqttPort = mqttPort, Hj212Port = hj212Port,
         };
         try
         {
             await program.ReadyAsync(clock);
             foreach (var role in (string[])["commandCenter", "device"])
-                program.keys[role] = await AddKeyAsync([file, "key", "add", $"load-{role.ToLowerInvariant()}-{Guid.NewGuid():N}",
-                    "--role", role, "--territory", "county", .. own]);
+                program.keys[role] = await program.OperateAsync(
+                    "key", "add", $"load-{role.ToLowerInvariant()}-{Guid.NewGuid():N}", "--role", role, "--territory", "county");
             return program;
         }
         catch
@@ -95,16 +112,37 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Carries out an operator's command of the same program, while it runs.</summary>
+    /// <returns>The last line it printed: what it shows this once.</returns>
+    public async Task<string> OperateAsync(params string[] arguments)
+    {
+        using var operate = Process.Start(command(arguments))!;
+        var says = operate.StandardError.ReadToEndAsync();
+        var printed = await operate.StandardOutput.ReadToEndAsync();
+        await operate.WaitForExitAsync();
+        return operate.ExitCode == 0
+            ? printed.TrimEnd().Split('\n')[^1]
+            : throw new InvalidOperationException($"{string.Join(' ', arguments)}: {printed}{await says}");
+    }
+
     /// <summary>Posts a call.</summary>
     /// <returns>How many of its messages were accepted as new.</returns>
     /// <exception cref="HttpRequestException">The call was refused.</exception>
-    public async Task<int> PostAsync(Call call)
+    public async Task<int> PostAsync(Call call) =>
+        await TryPostAsync(call) ?? throw new HttpRequestException("A call was turned away.");
+
+    /// <summary>Posts a call.</summary>
+    /// <returns>How many of its messages were accepted as new; null if it was turned away (429) and may come back.</returns>
+    /// <exception cref="HttpRequestException">The call was refused.</exception>
+    public async Task<int?> TryPostAsync(Call call)
     {
         using var content = new ByteArrayContent(call.Body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/observations") { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", keys["device"]);
         using var answer = await http.SendAsync(request);
+        if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            return null;
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<Answer>())!.Accepted;
     }
@@ -129,24 +167,14 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     // A connection string holds a password, and the program takes none from the command line.
-    private static void Fill(ProcessStartInfo start, IEnumerable<string> arguments)
+    private static ProcessStartInfo Fill(ProcessStartInfo start, IEnumerable<string> arguments)
     {
         foreach (var argument in arguments)
             if (argument.StartsWith("--ConnectionStrings:", StringComparison.Ordinal) && argument.Split('=', 2) is [var key, var value])
                 start.Environment[key[2..].Replace(":", "__", StringComparison.Ordinal)] = value;
             else
                 start.ArgumentList.Add(argument);
-    }
-
-    // An operator's command of the same program makes the key, while it runs, and prints it as the last line.
-    private static async Task<string> AddKeyAsync(IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        Fill(start, arguments);
-        using var command = Process.Start(start)!;
-        var printed = await command.StandardOutput.ReadToEndAsync();
-        await command.WaitForExitAsync();
-        return printed.TrimEnd().Split('\n')[^1];
+        return start;
     }
 
     /// <summary>Ends it as a crash would.</summary>

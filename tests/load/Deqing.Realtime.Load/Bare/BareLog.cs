@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load.Bare;
 
 /// <summary>Where the bare program writes: a table shaped like the reading log, one transaction for each call.</summary>
 internal interface IBareLog : IAsyncDisposable
@@ -25,7 +25,7 @@ internal sealed class PostgresBareLog : IBareLog
         await log.connection.OpenAsync();
         await using var command = new NpgsqlCommand(
             """
-            CREATE TABLE bare (
+            CREATE TABLE IF NOT EXISTS bare (
                 at timestamptz NOT NULL, received_at timestamptz NOT NULL, sequence bigint,
                 sensor integer NOT NULL, "values" bytea NOT NULL, PRIMARY KEY (sensor, at));
             ALTER TABLE bare ALTER COLUMN "values" SET STORAGE EXTERNAL;
@@ -79,7 +79,7 @@ internal sealed class SqliteBareLog : IBareLog
         command.CommandText =
             """
             PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-            CREATE TABLE bare (
+            CREATE TABLE IF NOT EXISTS bare (
                 sensor INTEGER NOT NULL, at INTEGER NOT NULL, received_at INTEGER NOT NULL, sequence INTEGER,
                 "values" BLOB NOT NULL, PRIMARY KEY (sensor, at)) STRICT, WITHOUT ROWID;
             """;

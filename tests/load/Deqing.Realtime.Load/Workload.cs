@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Deqing.Realtime.Domain.Places;
 
-namespace Deqing.Realtime.Benchmarks.Ingest;
+namespace Deqing.Realtime.Load;
 
 /// <summary>One call: newline-delimited observations.</summary>
 internal sealed record Call(byte[] Body, int Messages);
@@ -14,17 +14,18 @@ internal sealed record Call(byte[] Body, int Messages);
 internal sealed class Workload
 {
     public const int ValuesPerMessage = 6;
+    private static readonly SensorPlace[] Stations = Pack.Load().Stations();
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
-    private readonly LoadOptions options;
+    private readonly HttpOptions options;
     private readonly SensorPlace[] sensors;
     private readonly DateTimeOffset start;
     private readonly int steps;
 
-    public Workload(LoadOptions options, County county, int rounds)
+    public Workload(HttpOptions options, County county, int rounds)
     {
         this.options = options;
-        sensors = [.. county.Parts.Sensors.Where(sensor => sensor.StationType == "pondStation").Take(options.Sensors)];
+        sensors = [.. county.Stations().Take(options.Sensors)];
         if (sensors.Length < options.Sensors)
             throw new ArgumentException($"The county has {sensors.Length} pond stations, not {options.Sensors}.");
         steps = (options.Rows + options.Sensors - 1) / options.Sensors;
@@ -58,24 +59,37 @@ internal sealed class Workload
             yield return new Call(Encoding.UTF8.GetBytes(text.ToString()), inCall);
     }
 
+    /// <summary>A call of a flood: messages at times that no other caller and no other call has, a day back and further.</summary>
+    public static Call Flood(int caller, int call, int messages)
+    {
+        var text = new StringBuilder();
+        var at = DateTimeOffset.UtcNow.Date.AddDays(-1 - caller).ToUniversalTime();
+        for (var message = 0; message < messages; message++)
+        {
+            var sensor = Stations[message % Stations.Length];
+            var step = (call * ((messages / Stations.Length) + 1)) + (message / Stations.Length);
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{{\"sensor\":\"{sensor.Id}\",\"at\":\"{at.AddMilliseconds(step):O}\",\"values\":{{");
+            text.Append(ValuesOf(message % 100)).Append("}}\n");
+        }
+
+        return new Call(Encoding.UTF8.GetBytes(text.ToString()), messages);
+    }
+
+    /// <summary>The members of <c>values</c>: plausible water that trips no rule, one of a hundred kinds.</summary>
+    public static string ValuesOf(int wave) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"dissolvedOxygen\":{6 + (wave / 50.0):F2},\"waterTemperature\":{18 + (wave / 20.0):F2},\"ph\":{7.2 + (wave / 100.0):F2},"
+        + $"\"conductivity\":{420 + wave},\"turbidity\":{12 + (wave / 10.0):F1},\"ammoniaNitrogen\":{0.1 + (wave / 1000.0):F3}");
+
     private void Append(StringBuilder text, SensorPlace sensor, int step)
     {
-        var wave = ((sensor.Number * 7) + step) % 100;
         text.Append(
             CultureInfo.InvariantCulture,
             $$"""
               {"sensor":"{{sensor.Id}}","at":"{{start + (Step * step):yyyy-MM-ddTHH:mm:ss.fffzzz}}","sequence":{{step}},"values":{
               """);
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $$"""
-              "dissolvedOxygen":{{6 + (wave / 50.0):F2}},"waterTemperature":{{18 + (wave / 20.0):F2}},"ph":{{7.2 + (wave / 100.0):F2}},
-              """);
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $$"""
-              "conductivity":{{420 + wave}},"turbidity":{{12 + (wave / 10.0):F1}},"ammoniaNitrogen":{{0.1 + (wave / 1000.0):F3}}
-              """);
-        text.Append("}}\n");
+        text.Append(ValuesOf(((sensor.Number * 7) + step) % 100)).Append("}}\n");
     }
 }
