@@ -2,6 +2,10 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const window = 8;
+
+/** Milliseconds between the measurements of a device. */
+export const step = 3_000;
+
 const values = { dissolvedOxygen: 6.5, waterTemperature: 20, ph: 7.4, conductivity: 430, turbidity: 12, ammoniaNitrogen: 0.1 };
 
 /**
@@ -15,7 +19,7 @@ export class Device {
   #done;
 
   /**
-   * @param {number} start instant of the first message, Unix milliseconds; each is measured a quarter of a second after the one before
+   * @param {number} start instant of the first message, Unix milliseconds; each is measured one step after the one before
    */
   constructor(port, key, sensor, start) {
     Object.assign(this, { port, key, sensor, start });
@@ -92,7 +96,7 @@ const hello = (name, key) => packet(0x10, text('MQTT'), Buffer.from([4, 0b1100_0
 
 function publish(sensor, number, start) {
   const id = identifier(number);
-  const message = { at: new Date(start + number * 250).toISOString(), sequence: number, values };
+  const message = { at: new Date(start + number * step).toISOString(), sequence: number, values };
   const payload = Buffer.from(JSON.stringify(message));
   return packet(0x32, text(`v1/${sensor}/observations`), Buffer.from([id >> 8, id & 0xff]), payload);
 }

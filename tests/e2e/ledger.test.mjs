@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Chance } from './chance.mjs';
-import { Device } from './device.mjs';
+import { Device, step } from './device.mjs';
 import { PostgresServer } from './postgres.mjs';
 import { Program } from './program.mjs';
 import { until } from './until.mjs';
 
-const kills = Number(process.env.E2E_KILLS ?? 2);
-const outageSeconds = Number(process.env.E2E_OUTAGE_SECONDS ?? 5);
+const kills = Number(process.env.E2E_KILLS ?? 5);
+const outageSeconds = Number(process.env.E2E_OUTAGE_SECONDS ?? 30);
 const devices = Number(process.env.E2E_DEVICES ?? 40);
 const hour = 3_600_000;
 
@@ -21,8 +21,8 @@ test(name, { timeout: 900_000 }, async (t) => {
   const postgres = await PostgresServer.start(t);
   const program = await Program.start(t, { 'Storage:Provider': 'Postgres' }, { ConnectionStrings__Deqing: postgres.connection });
   const key = await program.key('device');
-  // All of it in one hour of measuring, two hours back.
-  const start = Math.floor(Date.now() / hour) * hour - 2 * hour;
+  // Far enough back that nobody measures in the future, and no further than one question of the county spans.
+  const start = Math.floor(Date.now() / hour) * hour - 20 * hour;
   const fleet = Array.from({ length: devices }, (_, n) => new Device(program.mqttPort, key, `S${String(n + 1).padStart(5, '0')}`, start));
   const acknowledged = () => fleet.reduce((sum, device) => sum + device.acknowledged, 0);
 
@@ -50,8 +50,8 @@ test(name, { timeout: 900_000 }, async (t) => {
     fleet.map(({ sensor, acknowledged }) => ({ sensor, sent: acknowledged, stored: acknowledged, differences: [] })),
   );
   const [first] = fleet;
-  const logged = await program.loggedInstants('P0001', 'dissolvedOxygen', start, start + 2 * hour);
-  assert.deepEqual(logged, Array.from({ length: first.acknowledged }, (_, number) => start + number * 250), 'the log itself says the same');
+  const logged = await program.loggedInstants('P0001', 'dissolvedOxygen', start, start + 20 * hour);
+  assert.deepEqual(logged, Array.from({ length: first.acknowledged }, (_, number) => start + number * step), 'the log itself says the same');
 });
 
 /** Waits until devices are acknowledged again, some messages each. */
@@ -62,14 +62,17 @@ async function goesOn(acknowledged) {
 
 /** The lines of the devices in order of their ids, their hours added up. */
 async function ledger(program, start) {
-  const span = { from: new Date(start).toISOString(), until: new Date(start + 3 * hour).toISOString(), limit: '5000' };
+  const span = { from: new Date(start).toISOString(), until: new Date(start + 20 * hour).toISOString(), limit: '5000' };
   const { devices: rows, truncated } = await program.get(`/ledger?${new URLSearchParams(span)}`);
   assert.equal(truncated, false);
   const bySensor = new Map();
   for (const row of rows.filter(({ sensor }) => sensor !== null)) {
     const sum = bySensor.get(row.sensor);
     if (!sum) bySensor.set(row.sensor, row);
-    else for (const name of ['sent', 'stored', 'duplicate']) sum.counts[name] += row.counts[name];
+    else {
+      for (const name of ['sent', 'stored', 'duplicate']) sum.counts[name] += row.counts[name];
+      sum.differences.push(...row.differences);
+    }
   }
   return [...bySensor.values()].sort((one, other) => (one.sensor < other.sensor ? -1 : 1));
 }

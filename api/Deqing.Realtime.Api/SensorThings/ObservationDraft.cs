@@ -33,7 +33,8 @@ internal sealed class DraftReading(SensingModel model, Datastream? stream, DateT
     /// <exception cref="SensingRefused">It is none.</exception>
     public ObservationDraft Read(IEnumerable<(string Name, JsonElement Value)> members)
     {
-        foreach (var (name, value) in members)
+        // The Datastream first: what else is wrong is then known to be of its sensor.
+        foreach (var (name, value) in members.OrderBy(member => member.Name != "Datastream"))
             Take(name, value);
         if (found is null)
             throw Refused(Rejection.MissingMember, "'Datastream' is missing; it is named by its '@iot.id'.");

@@ -8,6 +8,7 @@ try
     return args switch
     {
         [BareProcess.Command] => await BareProcess.RunAsync(),
+        [Twins.Command] => await Twins.RunAsync(),
         ["all", .. var rest] => await AllCommand.RunAsync(rest),
         ["http", .. var rest] => await HttpCommand.RunAsync(rest),
         ["mqtt", .. var rest] => await MqttCommand.RunAsync(rest),
