@@ -51,7 +51,7 @@ export function LedgerTable({ lines, name, head }: { lines: readonly LedgerLine[
 }
 
 function Row({ line: { hour, who, where, counts, differences } }: { line: LedgerLine }) {
-  const { language } = useLanguage();
+  const { language, t } = useLanguage();
   const zone = useTimeZone();
   return (
     <tr data-testid="ledger-row" data-differs={differences.length > 0}>
@@ -64,7 +64,8 @@ function Row({ line: { hour, who, where, counts, differences } }: { line: Ledger
       </td>
       {cellsOf(counts, differences).map(({ column, value, differs }) => (
         <td key={column} className="number" data-column={column} data-differs={differs}>
-          {formatCount(value, language)}
+          <span className="ledger-label">{t(heads[column])}</span>
+          <span className="ledger-value">{formatCount(value, language)}</span>
         </td>
       ))}
       <td className="ledger-remarks">
