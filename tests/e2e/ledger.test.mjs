@@ -51,7 +51,8 @@ test(name, { timeout: 900_000 }, async (t) => {
   );
   const [first] = fleet;
   const logged = await program.loggedInstants('P0001', 'dissolvedOxygen', start, start + 20 * hour);
-  assert.deepEqual(logged, Array.from({ length: first.acknowledged }, (_, number) => start + number * step), 'the log itself says the same');
+  const expected = Array.from({ length: first.acknowledged }, (_, number) => start + number * step);
+  assert.deepEqual(logged, expected, 'the log itself says the same');
 });
 
 /** Waits until devices are acknowledged again, some messages each. */

@@ -52,7 +52,10 @@ public sealed class SensingLedgerTests
         var gateway = ActivatorUtilities.CreateInstance<ObservationGateway>(services, log);
         var creating = ActivatorUtilities.CreateInstance<ObservationCreating>(services, gateway, log, log);
         var body = new MemoryStream(Encoding.UTF8.GetBytes("""{"result":7}"""));
-        var context = new DefaultHttpContext { RequestServices = services, Request = { Body = body }, Response = { Body = new MemoryStream() } };
+        var context = new DefaultHttpContext
+        {
+            RequestServices = services, Request = { Body = body }, Response = { Body = new MemoryStream() },
+        };
 
         await (await creating.OneAsync(context, "'S00009:ph'")).ExecuteAsync(context);
 
