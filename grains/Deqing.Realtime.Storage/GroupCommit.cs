@@ -17,23 +17,33 @@ public sealed partial class GroupCommit : IAsyncDisposable
     private int pendingRows;
 
     /// <summary>Starts gathering for a log.</summary>
-    public GroupCommit(IReadingLog log, GroupCommitOptions options, ILogger<GroupCommit> logger)
+    public GroupCommit(IReadingLog log, GroupCommitOptions options, ILogger<GroupCommit> logger, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxPendingRows, IReadingLog.MaxAppend);
         this.log = log;
         this.logger = logger;
-        budget = new RowBudget(options.MaxPendingRows);
+        budget = new RowBudget(options.MaxPendingRows, time ?? TimeProvider.System);
         writer = Task.Run(WriteAllAsync);
     }
 
     /// <summary>How many accepted rows are in memory, waiting or being written.</summary>
     public int PendingRows => Volatile.Read(ref pendingRows);
 
+    /// <summary>How long the first of those that wait for room has waited; zero if nobody waits.</summary>
+    public TimeSpan FullFor => budget.FullFor;
+
+    /// <inheritdoc cref="AppendAsync(IReadOnlyList{LoggedObservation}, CancellationToken, CancellationToken)"/>
+    public Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> rows, CancellationToken cancellation) =>
+        AppendAsync(rows, CancellationToken.None, cancellation);
+
     /// <summary>
     /// Writes rows with those of other callers. Rows of one caller stay together in one transaction, and callers keep the order
     /// of their arrival.
     /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="room">Ends the wait for room, when nothing was taken; it does nothing to rows that were let in.</param>
+    /// <param name="cancellation">Ends any wait.</param>
     /// <returns>For each row, in order: true if it is new, false if the log had it.</returns>
     /// <exception cref="ArgumentException">More than <see cref="IReadingLog.MaxAppend"/> rows.</exception>
     /// <exception cref="OperationCanceledException">
@@ -41,7 +51,8 @@ public sealed partial class GroupCommit : IAsyncDisposable
     /// </exception>
     /// <exception cref="ObjectDisposedException">It came after the end; nothing was written.</exception>
     /// <exception cref="StorageException">The transaction failed; none of its rows is written. The next caller is tried again.</exception>
-    public async Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> rows, CancellationToken cancellation)
+    public async Task<bool[]> AppendAsync(
+        IReadOnlyList<LoggedObservation> rows, CancellationToken room, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count > IReadingLog.MaxAppend)
@@ -49,7 +60,7 @@ public sealed partial class GroupCommit : IAsyncDisposable
         if (rows.Count == 0)
             return [];
         var request = new Request(rows);
-        await budget.TakeAsync(rows.Count, () => Enter(request), cancellation);
+        await EnterAsync(request, room, cancellation);
         return await request.Answer.Task.WaitAsync(cancellation);
     }
 
@@ -59,6 +70,12 @@ public sealed partial class GroupCommit : IAsyncDisposable
         budget.Close();
         waiting.Writer.TryComplete();
         await writer;
+    }
+
+    private async Task EnterAsync(Request request, CancellationToken room, CancellationToken cancellation)
+    {
+        using var either = room.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(room, cancellation) : null;
+        await budget.TakeAsync(request.Rows.Count, () => Enter(request), either?.Token ?? cancellation);
     }
 
     private void Enter(Request request)

@@ -42,6 +42,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>The reading log summed up by ten minutes, hours and days.</summary>
     IHistory History { get; }
 
+    /// <summary>The ledger of the way in.</summary>
+    ILedgerStore Ledger { get; }
+
     /// <summary>The case log.</summary>
     ICaseLog Cases { get; }
 

@@ -1,12 +1,22 @@
 namespace Deqing.Realtime.Storage;
 
 /// <summary>How many rows may wait in memory. Who wants more than is left waits until others are done, in order of arrival.</summary>
-internal sealed class RowBudget(int rows)
+internal sealed class RowBudget(int rows, TimeProvider time)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Waiter> waiters = [];
     private int left = rows;
     private bool closed;
+
+    /// <summary>How long the first of those that wait has waited; zero if nobody waits.</summary>
+    public TimeSpan FullFor
+    {
+        get
+        {
+            lock (gate)
+                return waiters.First?.Value is { } first ? time.GetElapsedTime(first.Since) : TimeSpan.Zero;
+        }
+    }
 
     /// <summary>Takes rows from the budget, or waits for them.</summary>
     /// <param name="count">How many; never more than the whole budget.</param>
@@ -31,7 +41,7 @@ internal sealed class RowBudget(int rows)
                 return Task.CompletedTask;
             }
 
-            waiter = new Waiter(count, enter);
+            waiter = new Waiter(count, enter, time.GetTimestamp());
             waiters.AddLast(waiter);
         }
 
@@ -88,7 +98,7 @@ internal sealed class RowBudget(int rows)
         }
     }
 
-    private sealed record Waiter(int Count, Action Enter)
+    private sealed record Waiter(int Count, Action Enter, long Since)
     {
         public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

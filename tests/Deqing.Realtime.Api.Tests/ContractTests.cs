@@ -11,6 +11,9 @@ namespace Deqing.Realtime.Api.Tests;
 /// </summary>
 public sealed class ContractTests(SharedHost shared)
 {
+    /// <summary>The folder the sources are in.</summary>
+    internal static readonly string Repository = FindRepository();
+
     [Fact]
     public async Task The_API_document_is_what_was_agreed() =>
         Compare(
@@ -46,7 +49,7 @@ public sealed class ContractTests(SharedHost shared)
 
     internal static void Compare(string file, string actual)
     {
-        var path = Path.Combine(Folder(), file);
+        var path = Path.Combine(Repository, "tests", "Deqing.Realtime.Api.Tests", file);
         actual = actual.ReplaceLineEndings("\n").TrimEnd() + "\n";
         if (Environment.GetEnvironmentVariable("UPDATE_CONTRACTS") == "1")
             File.WriteAllText(path, actual);
@@ -54,11 +57,11 @@ public sealed class ContractTests(SharedHost shared)
         Assert.Equal(File.ReadAllText(path), actual);
     }
 
-    private static string Folder()
+    private static string FindRepository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Deqing.Realtime.sln")))
             folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return Path.Combine(folder.FullName, "tests", "Deqing.Realtime.Api.Tests");
+        return folder.FullName;
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using Deqing.Realtime.Benchmarks.Ingest;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Storage.Counties;
 
@@ -36,7 +35,7 @@ public class PlaceBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        var pack = Path.Combine(RunningProgram.Repository, "deploy", "counties", "deqing");
+        var pack = Path.Combine(Sources.Repository, "deploy", "counties", "deqing");
         var reading = CountyFolder.Load(pack);
         finder = reading.Finder!;
         boxes = Boxes(Path.Combine(pack, "villages.geojson"));

@@ -4,16 +4,9 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Deqing.Realtime.Benchmarks.Cases;
 using Deqing.Realtime.Benchmarks.Hj212;
-using Deqing.Realtime.Benchmarks.Ingest;
 
-if (args is ["ingest", .. var rest])
-    return await IngestCommand.RunAsync(rest);
-if (args is ["mqtt", .. var published])
-    return await MqttCommand.RunAsync(published);
 if (args is ["cases", .. var more])
     return await CasesCommand.RunAsync(more);
-if (args is ["things", .. var things])
-    return await ThingsCommand.RunAsync(things);
 if (args is ["year", .. var whole])
     return await YearCommand.RunAsync(whole);
 if (args is ["forecast", .. var likely])
@@ -28,8 +21,6 @@ if (args is ["holding", .. var holding])
     return await HoldCommand.HoldAsync(holding);
 if (args is ["owe", .. var owing])
     return await WakesCommand.OweAsync(owing);
-if (args is ["hj212", .. var loaded])
-    return await LoadCommand.RunAsync(loaded);
 if (args is ["fuzz212", .. var fuzzed])
     return FuzzCommand.Run(fuzzed);
 if (args is ["night", .. var night])

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Deqing.Realtime.Benchmarks.Ingest;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Cases;
 using Deqing.Realtime.Domain.Places;
@@ -31,7 +30,7 @@ public class WorkerBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        county = CountyFolder.Load(Path.Combine(RunningProgram.Repository, "deploy", "counties", "deqing")).County!;
+        county = CountyFolder.Load(Path.Combine(Sources.Repository, "deploy", "counties", "deqing")).County!;
         var villages = county.Parts.Villages.Where(village => village.Township == county.Parts.Townships[0].Code).ToArray();
         book = new WorkerBook([.. Enumerable.Range(0, Workers).Select(number => Made(number, villages[number % villages.Length]))]);
         state = new CaseFile

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Deqing.Realtime.Domain.Water;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Deqing.Realtime.Storage.Tests;
 
@@ -97,6 +98,28 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task Who_waits_for_room_no_longer_writes_nothing_and_who_was_let_in_is_answered()
+    {
+        var (log, time) = (new GatedLog(), new FakeTimeProvider());
+        await using var group = Group(log, IReadingLog.MaxAppend, time);
+        using var patience = new CancellationTokenSource();
+        var letIn = group.AppendAsync(Rows(1, IReadingLog.MaxAppend - 1), patience.Token, Stop);
+        var full = await log.StartedAsync();
+        Assert.Equal(TimeSpan.Zero, group.FullFor);
+        var waits = group.AppendAsync(Rows(2, 2), patience.Token, Stop);
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.FromSeconds(3), group.FullFor);
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
+        Assert.Equal(TimeSpan.Zero, group.FullFor);
+        Assert.False(letIn.IsCompleted);
+        full.Finish();
+        Assert.All(await letIn, Assert.True);
+        Assert.DoesNotContain(log.Written, row => row.Sensor == 2);
+    }
+
+    [Fact]
     public async Task Who_is_cancelled_after_being_accepted_takes_nobody_along()
     {
         var log = new GatedLog();
@@ -156,8 +179,9 @@ public sealed class GroupCommitTests
     public void The_limit_must_hold_one_full_append() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Group(new GatedLog(), IReadingLog.MaxAppend - 1));
 
-    private static GroupCommit Group(IReadingLog log, int maxPendingRows = GroupCommitOptions.DefaultMaxPendingRows) =>
-        new(log, new GroupCommitOptions { MaxPendingRows = maxPendingRows }, NullLogger<GroupCommit>.Instance);
+    private static GroupCommit Group(
+        IReadingLog log, int maxPendingRows = GroupCommitOptions.DefaultMaxPendingRows, TimeProvider? time = null) =>
+        new(log, new GroupCommitOptions { MaxPendingRows = maxPendingRows }, NullLogger<GroupCommit>.Instance, time);
 
     private static LoggedObservation[] Rows(int sensor, int count) =>
     [

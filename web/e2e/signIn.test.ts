@@ -202,7 +202,9 @@ describe('a one-time link', () => {
     for (const name of ['newPassword', 'newPasswordAgain']) await field(name).fill('heron canal teapot umbrella');
     await stage.page.getByTestId('setup-submit').click();
     await stage.page.waitForURL((url) => url.pathname === '/me' && url.searchParams.get('enrol') === 'now');
-    expect(stage.access.changes.at(-1)?.body).toEqual({ link: 'the-link', password: 'heron canal teapot umbrella' });
+    // The page it leads to may have begun to enrol already: its change is not the last one then.
+    const entered = stage.access.changes.filter(({ path }) => path === '/api/v1/setup').at(-1);
+    expect(entered?.body).toEqual({ link: 'the-link', password: 'heron canal teapot umbrella' });
     expect(stage.server.asked.join()).not.toContain('the-link');
   });
 

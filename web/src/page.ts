@@ -27,6 +27,7 @@ const pages: Readonly<Record<string, Page>> = {
   '/dispatch': { signedIn: true, load: () => import('./dispatch/dispatchPage.tsx') },
   '/tasks': { signedIn: true, load: () => import('./tasks/tasksPage.tsx') },
   '/duty': { signedIn: true, load: () => import('./duty/dutyPage.tsx') },
+  '/ledger': { signedIn: true, load: () => import('./ledger/ledgerPage.tsx') },
   '/audit': { signedIn: true, load: () => import('./audit/auditPage.tsx') },
   '/report': { signedIn: false, atOnce: true, load: () => import('./report/reportPage.tsx') },
 };

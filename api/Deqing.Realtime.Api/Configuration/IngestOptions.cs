@@ -29,6 +29,13 @@ public sealed class IngestOptions
     [Range(IReadingLog.MaxAppend, 1_000_000)]
     public int MaxPendingRows { get; set; } = GroupCommitOptions.DefaultMaxPendingRows;
 
+    /// <summary>
+    /// How long a call may wait for room among <see cref="MaxPendingRows"/>, in seconds. Then it is asked to come back, and so are
+    /// those that come while others have waited so long, before their body is read.
+    /// </summary>
+    [Range(0.01, 60)]
+    public double FullSeconds { get; set; } = 2;
+
     /// <summary>Most sensors of one batch told at once.</summary>
     [Range(1, 1_024)]
     public int SensorsAtOnce { get; set; } = 16;

@@ -45,6 +45,7 @@ internal static class KnownConfiguration
         .. KnownKey.OfSection<FleetOptions>(FleetOptions.Section),
         .. KnownKey.OfSection<DeviceOptions>(DeviceOptions.Section),
         .. KnownKey.OfSection<IngestOptions>(IngestOptions.Section),
+        .. KnownKey.OfSection<LedgerOptions>(LedgerOptions.Section),
         .. KnownKey.OfSection<LiveOptions>(LiveOptions.Section),
         .. KnownKey.OfSection<LivenessOptions>(LivenessOptions.Section),
         .. KnownKey.OfSection<LiveHubOptions>(LiveHubOptions.Section),
@@ -69,7 +70,7 @@ internal static class KnownConfiguration
     private static readonly string[] Sections =
         [
             "Data", "Storage", "ConnectionStrings", "Mqtt", "MqttBridge", "Hj212", "SensorThings", "Fleet", "County", "Devices",
-            "Ingest", "Live", "Liveness", "Hub", "History",
+            "Ingest", "Ledger", "Live", "Liveness", "Hub", "History",
             "SignIn", "Security", "OpenId", "Limits", "Media", "Hooks", "Duty", "Dispatch", "Forecast", "Notices", "Mail", "Channels",
         ];
 

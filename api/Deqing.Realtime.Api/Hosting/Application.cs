@@ -10,6 +10,7 @@ using Deqing.Realtime.Api.Forecast;
 using Deqing.Realtime.Api.Hooks;
 using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Ingest.Hj212;
+using Deqing.Realtime.Api.Ledger;
 using Deqing.Realtime.Api.Live;
 using Deqing.Realtime.Api.Map;
 using Deqing.Realtime.Api.Media;
@@ -58,8 +59,8 @@ internal static class Application
         await builder.AddProofsAsync(engine);
         await builder.AddReportsAsync();
         builder.Services.AddRateLimits().AddPeople();
-        builder.Services.AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddHooks().AddEscalation().AddRosters()
-            .AddMaps().AddLive().AddNotices().AddWorkers().AddSensorThings();
+        builder.Services.AddLedger().AddIngest().AddPlaces().AddPonds().AddCases().AddOpen311().AddMedia().AddHooks().AddEscalation()
+            .AddRosters().AddMaps().AddLive().AddNotices().AddWorkers().AddSensorThings();
         builder.AddDemonstration(engine);
 
         var app = builder.Build();
@@ -68,7 +69,7 @@ internal static class Application
         app.UseSignIn().UseRateLimiter().UseMiddleware<AccessGate>();
         app.MapSessions().MapSecondFactors().MapSetup().MapExternalSignIn(app.Services.GetRequiredService<IOptions<OpenIdOptions>>().Value);
         app.MapPeople().MapGrants().MapKeys().MapContacts().MapAudit();
-        app.MapIngest().MapSensorThings().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
+        app.MapIngest().MapLedger().MapSensorThings().MapPlaces().MapPonds().MapDeadlines().MapUploads().MapMedia().MapLive().MapHealth();
         app.MapMaps().MapCatalogue().MapCases().MapReports().MapOpen311().MapProofs().MapHooks().MapFigures().MapForecast();
         app.MapEscalation().MapRosters().MapDutyChanges().MapDuty().MapNotices().MapRecommendations().MapWorkers().MapTasks();
         app.MapDevices().MapDeviceKeys().MapDeviceImport();

@@ -17,7 +17,7 @@ internal static class WebFiles
 
     /// <summary>Pages of the single-page application besides <c>/</c>.</summary>
     private static readonly string[] Pages =
-        ["/sign-in", "/setup", "/me", "/people", "/audit", "/cases", "/dispatch", "/tasks", "/duty", "/report"];
+        ["/sign-in", "/setup", "/me", "/people", "/audit", "/cases", "/dispatch", "/tasks", "/duty", "/ledger", "/report"];
 
     /// <summary>Registers compression of answers.</summary>
     public static IServiceCollection AddWebFiles(this IServiceCollection services)

@@ -100,7 +100,7 @@ internal sealed class DialectReader(
         var start = json.TokenStartIndex;
         var item = Read(ref json, batch, words, sensor);
         batch.Items.Add(
-            json.BytesConsumed - start > limits.MaxObservationBytes ? ReadItem.Rejected(Rejection.TooLong)
+            json.BytesConsumed - start > limits.MaxObservationBytes ? new ReadItem(sensor, null, Rejection.TooLong)
             : sensor is null ? ReadItem.Rejected(Rejection.UnknownSensor)
             : item);
         return null;
@@ -111,15 +111,15 @@ internal sealed class DialectReader(
         if (json.TokenType != JsonTokenType.StartObject)
         {
             json.Skip();
-            return ReadItem.Rejected(Rejection.WrongType);
+            return new ReadItem(sensor, null, Rejection.WrongType);
         }
 
         var draft = new Draft();
         Span<MetricValue> values = stackalloc MetricValue[county.Metrics.All.Length];
         var isTimed = words.Time is null && HasTimeAndValues(json);
         var problem = isTimed ? ReadTimed(ref json, words, ref draft, values) : ReadValues(ref json, words, ref draft, values);
-        return problem is { } reason ? ReadItem.Rejected(reason)
-            : draft.Count == 0 ? ReadItem.Rejected(Rejection.NoValues)
+        return problem is { } reason ? new ReadItem(sensor, null, reason)
+            : draft.Count == 0 ? new ReadItem(sensor, null, Rejection.NoValues)
             : new ReadItem(sensor, draft.Build(batch.ReceivedAt, values), null);
     }
 

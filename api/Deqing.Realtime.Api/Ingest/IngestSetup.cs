@@ -1,4 +1,5 @@
 using Deqing.Realtime.Api.Ingest.Hj212;
+using Deqing.Realtime.Api.Ledger;
 
 namespace Deqing.Realtime.Api.Ingest;
 
@@ -11,7 +12,7 @@ internal static class IngestSetup
     /// </summary>
     public static IServiceCollection AddIngest(this IServiceCollection services)
     {
-        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<IngestMetrics>().AddSingleton<LedgerTally>();
         services.AddSingleton<IngestGate>();
         services.AddSingleton<ObservationReader>();
         services.AddSingleton<ObservationFraming>();

@@ -32,7 +32,8 @@ internal sealed partial class MqttDoor(
     public void Leave() => Interlocked.Decrement(ref connections);
 
     /// <summary>A channel whose packets are bounded.</summary>
-    public BoundedMqttChannel Bound(IMqttChannel channel) => new(channel, limits.MaxConnectBytes, limits.MaxPacketBytes);
+    public BoundedMqttChannel Bound(IMqttChannel channel) =>
+        new(new ReadAheadChannel(channel), limits.MaxConnectBytes, limits.MaxPacketBytes);
 
     /// <summary>A connection over a channel.</summary>
     public MqttConnection Connect(BoundedMqttChannel channel, IMqttNetLogger netLogger, CancellationToken stopping)

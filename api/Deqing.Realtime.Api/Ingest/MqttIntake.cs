@@ -1,5 +1,6 @@
 using System.Buffers;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Api.Ledger;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
@@ -38,6 +39,7 @@ internal sealed partial class MqttIntake(
     MqttStates states,
     ObservationGateway gateway,
     IngestMetrics metrics,
+    LedgerTally ledger,
     IOptions<MqttOptions> options,
     TimeProvider time,
     ILogger<MqttIntake> logger) : IDisposable
@@ -60,7 +62,11 @@ internal sealed partial class MqttIntake(
                 return MqttVerdict.NotLogged;
             var address = topics.Find(message.Topic);
             if (Refusal(address, reach, out var sensor) is { } refusal)
+            {
+                if (address.Speech != MqttSpeech.State)
+                    ledger.Rejected(null, time.GetUtcNow(), refusal.Reason);
                 return Refuse(sender, message.Topic, refusal.Code, refusal.Reason);
+            }
             return address.Speech == MqttSpeech.State
                 ? Hear(sender, sensor!, reach, message)
                 : await TakeAsync(sender, address, sensor, reach, message, cancellation);
@@ -122,7 +128,11 @@ internal sealed partial class MqttIntake(
     {
         var batch = new ObservationBatch(time.GetUtcNow(), reach.Reach);
         if (Read(sender, address, sensor, message, batch) is { } refusal)
+        {
+            ledger.Rejected(
+                sensor is not null && reach.Reach.Covers(sensor, county) ? sensor : null, batch.ReceivedAt, Words.Of(refusal.Reason));
             return Refuse(sender, message.Topic, CodeOf(refusal.Reason), Words.Of(refusal.Reason));
+        }
         if (await gateway.TakeAsync(IngestProtocol.Mqtt, batch, cancellation) is not { } answer)
             return MqttVerdict.NotLogged;
         foreach (var rejected in answer.Rejected)

@@ -4,7 +4,9 @@ using Deqing.Realtime.Domain.Water;
 
 namespace Deqing.Realtime.Api.Ingest;
 
-/// <summary>One item of a batch: an observation of a registered sensor, or the reason why it is none.</summary>
+/// <summary>
+/// One item of a batch: an observation of a registered sensor, or the reason why it is none and the sensor if that much was read.
+/// </summary>
 internal readonly record struct ReadItem(SensorPlace? Sensor, Observation? Observation, Rejection? Rejection)
 {
     /// <summary>The item could not be taken.</summary>
@@ -24,4 +26,13 @@ internal sealed class ObservationBatch(DateTimeOffset receivedAt, Reach reach)
 
     /// <summary>The items. The quality of their values is not judged yet.</summary>
     public List<ReadItem> Items { get; } = [];
+
+    /// <summary>
+    /// Takes up what the log had, where its sender compares that with the row that stands and says to the ledger what it is; null
+    /// where a repeat is a repeat.
+    /// </summary>
+    public HashSet<(int Sensor, DateTimeOffset At)>? Repeats { get; init; }
+
+    /// <summary>Why nothing of it was taken, where that is so and its sender should hear more than that.</summary>
+    public RefusalReason? Refused { get; set; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Api.Ledger;
 using Deqing.Realtime.Domain.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,11 @@ namespace Deqing.Realtime.Api.Ingest;
 /// <summary>POST /api/v1/observations: a JSON document or newline-delimited observations, plain or gzip.</summary>
 internal static class ObservationEndpoint
 {
+    /// <summary>What a sender is told whose call cannot be taken now.</summary>
+    internal static readonly Refusal
+        Busy = new(RefusalReason.Overloaded, "More arrives than can be written. Nothing was taken; send it again a little later."),
+        Unavailable = new(RefusalReason.LogUnavailable, "The log cannot be written now. Nothing was taken; send it again.");
+
     /// <summary>Maps the HTTP way in.</summary>
     public static IEndpointRouteBuilder MapIngest(this IEndpointRouteBuilder routes)
     {
@@ -32,22 +38,28 @@ internal static class ObservationEndpoint
         CurrentCaller current,
         ObservationFraming framing,
         ObservationGateway gateway,
+        IObservationLog log,
         IngestGate gate,
         IngestMetrics metrics,
+        LedgerTally ledger,
         IOptions<IngestOptions> options,
         TimeProvider time)
     {
-        if (!gate.TryEnter())
-            return Refuse(new Refusal(RefusalReason.Overloaded, "Too many calls are being worked on; come back a little later."));
+        // Before the body is read: what cannot be taken now need not be carried over the wire either.
+        if (log.IsFull || !gate.TryEnter())
+            return Refuse(Busy);
         try
         {
             using var body = new IngestBody();
             var batch = new ObservationBatch(time.GetUtcNow(), current.ReachOf(Operation.SendObservations));
             if (await ReadAsync(context.Request, body, framing, batch, options.Value) is { } refusal)
+            {
+                ledger.Rejected(null, batch.ReceivedAt, Words.Of(refusal.Reason));
                 return Refuse(refusal);
+            }
             return await gateway.TakeAsync(IngestProtocol.Http, batch, context.RequestAborted) is { } answer
                 ? TypedResults.Ok(answer)
-                : Refuse(new Refusal(RefusalReason.LogUnavailable, "The log cannot be written now. Nothing was taken; send it again."));
+                : Refuse(batch.Refused == RefusalReason.Overloaded ? Busy : Unavailable);
         }
         finally
         {

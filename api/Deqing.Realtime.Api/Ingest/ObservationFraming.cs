@@ -92,7 +92,7 @@ internal sealed class ObservationFraming(ObservationReader reader, IOptions<Inge
     {
         var start = json.TokenStartIndex;
         var item = reader.Read(ref json, sensor, batch.ReceivedAt);
-        return json.BytesConsumed - start > limits.MaxObservationBytes ? ReadItem.Rejected(Rejection.TooLong) : item;
+        return json.BytesConsumed - start > limits.MaxObservationBytes ? new ReadItem(item.Sensor, null, Rejection.TooLong) : item;
     }
 
     private ReadItem ReadLine(ReadOnlySpan<byte> line, DateTimeOffset receivedAt)

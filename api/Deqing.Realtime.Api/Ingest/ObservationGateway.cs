@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Deqing.Realtime.Api.Configuration;
+using Deqing.Realtime.Api.Ledger;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
@@ -19,6 +20,7 @@ internal sealed partial class ObservationGateway(
     SensorClocks clocks,
     SensorHandOver handOver,
     IngestMetrics metrics,
+    LedgerTally ledger,
     IOptions<IngestOptions> options,
     TimeProvider time,
     ILogger<ObservationGateway> logger)
@@ -48,14 +50,27 @@ internal sealed partial class ObservationGateway(
         var accepted = 0;
         if (taken.Count > 0)
         {
-            if (await AppendAsync(protocol, taken, cancellation) is not { } isNew)
+            if (await AppendAsync(protocol, batch, taken, cancellation) is not { } isNew)
                 return null;
             accepted = isNew.AsSpan().Count(true);
-            await handOver.TellAsync(taken);
+            ledger.Logged(taken, isNew, await handOver.TellAsync(taken), batch.Repeats);
         }
+        NoteRejected(batch, rejected);
         var answer = new IntakeAnswer(accepted, taken.Count - accepted, rejected, flagged);
         metrics.Count(protocol, answer);
         return answer;
+    }
+
+    /// <summary>Takes note that a batch the log did not take is not offered to it again.</summary>
+    public void GaveUp(ObservationBatch batch) => ledger.NotTaken(
+        [.. batch.Items.Where(item => Judge(item, batch) is null).Select(item => new TakenObservation(item.Sensor!, item.Observation!))]);
+
+    // Once the batch is answered: one the log did not take comes again as a whole. Nobody speaks for sensors beyond their reach.
+    private void NoteRejected(ObservationBatch batch, List<RejectedObservation> rejected)
+    {
+        foreach (var (index, reason) in rejected)
+            ledger.Rejected(
+                batch.Items[index].Sensor is { } sensor && batch.Reach.Covers(sensor, county) ? sensor : null, batch.ReceivedAt, reason);
     }
 
     private Rejection? Judge(in ReadItem item, ObservationBatch batch) =>
@@ -89,20 +104,33 @@ internal sealed partial class ObservationGateway(
             graded is null ? observation : observation with { Values = ImmutableCollectionsMarshal.AsImmutableArray(graded) });
     }
 
-    private async Task<bool[]?> AppendAsync(IngestProtocol protocol, List<TakenObservation> taken, CancellationToken cancellation)
+    private async Task<bool[]?> AppendAsync(
+        IngestProtocol protocol, ObservationBatch batch, List<TakenObservation> taken, CancellationToken cancellation)
     {
         var rows = new LoggedObservation[taken.Count];
         for (var i = 0; i < rows.Length; i++)
             rows[i] = new LoggedObservation(taken[i].Sensor.Number, taken[i].Observation);
         var started = time.GetTimestamp();
+        // A connection can be left unread until there is room. A call has been read already: its sender is told to come back.
+        using var patience = protocol is IngestProtocol.Http or IngestProtocol.SensorThings
+            ? new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.FullSeconds), time) : null;
         try
         {
-            var isNew = await log.AppendAsync(rows, cancellation);
+            var isNew = await log.AppendAsync(rows, patience?.Token ?? CancellationToken.None, cancellation);
             metrics.Appended(protocol, rows.Length, time.GetElapsedTime(started));
             return isNew;
         }
+        catch (OperationCanceledException) when (patience is { IsCancellationRequested: true } && !cancellation.IsCancellationRequested)
+        {
+            batch.Refused = RefusalReason.Overloaded;
+            ledger.NotTaken(taken);
+            return null;
+        }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
+            // What HJ 212 said is offered again and did not arrive a second time; see GaveUp.
+            if (protocol != IngestProtocol.Hj212)
+                ledger.NotTaken(taken);
             metrics.AppendFailed();
             LogNotTaken(rows.Length, exception.Message);
             return null;

@@ -48,7 +48,7 @@ internal sealed class ObservationReader(County county, ISensors sensors)
         if (json.TokenType != JsonTokenType.StartObject)
         {
             json.Skip();
-            return ReadItem.Rejected(Rejection.WrongType);
+            return new ReadItem(topicSensor, null, Rejection.WrongType);
         }
 
         var draft = new Draft { Sensor = topicSensor };
@@ -69,7 +69,9 @@ internal sealed class ObservationReader(County county, ISensors sensors)
 
         var missing = Member.At | Member.Values | (topicSensor is null ? Member.Sensor : Member.None);
         problem ??= (seen & missing) == missing ? null : Rejection.MissingMember;
-        return problem is { } reason ? ReadItem.Rejected(reason) : new ReadItem(draft.Sensor, draft.Build(receivedAt, values), null);
+        return problem is { } reason
+            ? new ReadItem(draft.Sensor, null, reason)
+            : new ReadItem(draft.Sensor, draft.Build(receivedAt, values), null);
     }
 
     private static Member MemberAt(in Utf8JsonReader json)

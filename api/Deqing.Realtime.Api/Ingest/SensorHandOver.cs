@@ -14,22 +14,31 @@ internal sealed partial class SensorHandOver(
 {
     private readonly IngestOptions limits = options.Value;
 
+    private static readonly HashSet<string> NoOne = [];
+
     /// <summary>Returns when every sensor is told or left; never throws.</summary>
-    public async Task TellAsync(IReadOnlyList<TakenObservation> taken)
+    /// <returns>Ids of the sensors that were left.</returns>
+    public async Task<IReadOnlySet<string>> TellAsync(IReadOnlyList<TakenObservation> taken)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(limits.HandOverSeconds), time);
+        // Most messages are one observation: they need neither groups nor a loop that runs in parallel.
+        if (taken is [var one])
+            return await TellAsync(one.Sensor.Id, [one.Observation], patience.Token) ? NoOne : Left([one.Sensor.Id], 1);
         var sensors = BySensor(taken);
-        var told = 0;
+        var told = new bool[sensors.Count];
         var width = new ParallelOptions { MaxDegreeOfParallelism = limits.SensorsAtOnce };
-        await Parallel.ForEachAsync(sensors, width, async (sensor, _) =>
-        {
-            if (await TellAsync(sensor.Id, sensor.Observations, patience.Token))
-                Interlocked.Increment(ref told);
-        });
-        if (told == sensors.Count)
-            return;
-        metrics.NotTold(sensors.Count - told);
-        LogNotTold(sensors.Count - told, sensors.Count);
+        await Parallel.ForEachAsync(Enumerable.Range(0, sensors.Count), width, async (index, _) =>
+            told[index] = await TellAsync(sensors[index].Id, sensors[index].Observations, patience.Token));
+        return Array.IndexOf(told, false) < 0
+            ? NoOne
+            : Left([.. sensors.Where((_, index) => !told[index]).Select(sensor => sensor.Id)], sensors.Count);
+    }
+
+    private HashSet<string> Left(HashSet<string> sensors, int all)
+    {
+        metrics.NotTold(sensors.Count);
+        LogNotTold(sensors.Count, all);
+        return sensors;
     }
 
     private async Task<bool> TellAsync(string sensor, ImmutableArray<Observation> observations, CancellationToken patience)
@@ -53,14 +62,10 @@ internal sealed partial class SensorHandOver(
     }
 
     /// <summary>Groups by sensor, each in event-time order; of two with the same time the one that came first stays first.</summary>
-    private static List<(string Id, ImmutableArray<Observation> Observations)> BySensor(IReadOnlyList<TakenObservation> taken)
-    {
-        if (taken.Count == 1)
-            return [(taken[0].Sensor.Id, [taken[0].Observation])];
-        return [.. taken
+    private static List<(string Id, ImmutableArray<Observation> Observations)> BySensor(IReadOnlyList<TakenObservation> taken) =>
+        [.. taken
             .GroupBy(one => one.Sensor.Id, one => one.Observation)
             .Select(group => (group.Key, group.OrderBy(observation => observation.At).ToImmutableArray()))];
-    }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Telling sensor {Sensor} failed, attempt {Attempt}")]
     private partial void LogFailed(Exception exception, string sensor, int attempt);

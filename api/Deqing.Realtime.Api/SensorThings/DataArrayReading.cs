@@ -3,25 +3,31 @@ using Deqing.Realtime.Api.Ingest;
 
 namespace Deqing.Realtime.Api.SensorThings;
 
+/// <summary>A row of a data array: an Observation, or why it is none.</summary>
+/// <param name="Stream">The Datastream of its table.</param>
+/// <param name="Draft">The Observation, or null.</param>
+/// <param name="Problem">The named reason, or null.</param>
+internal readonly record struct DataArrayRow(Datastream Stream, ObservationDraft? Draft, string? Problem);
+
 /// <summary>
 /// Reads the tables of CreateObservations: <c>[{"Datastream":{"@iot.id":…},"components":[…],"dataArray":[[…],…]},…]</c>. A table that
 /// cannot be read refuses the call; a row that cannot be read is its own error and costs nothing else.
 /// </summary>
 internal sealed class DataArrayReading(SensingModel model, int most, DateTimeOffset receivedAt)
 {
-    /// <summary>The Observations in their order; null in the place of one that is none.</summary>
+    /// <summary>The rows in their order.</summary>
     /// <exception cref="SensingRefused">The call cannot be read.</exception>
-    public List<ObservationDraft?> Read(JsonElement body)
+    public List<DataArrayRow> Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Array)
             throw Wrong("CreateObservations takes an array of tables.");
-        var drafts = new List<ObservationDraft?>();
+        var read = new List<DataArrayRow>();
         foreach (var table in body.EnumerateArray())
-            Read(table, drafts);
-        return drafts;
+            Read(table, read);
+        return read;
     }
 
-    private void Read(JsonElement table, List<ObservationDraft?> drafts)
+    private void Read(JsonElement table, List<DataArrayRow> read)
     {
         if (table.ValueKind != JsonValueKind.Object || !table.TryGetProperty("Datastream", out var reference)
             || !table.TryGetProperty("components", out var components) || components.ValueKind != JsonValueKind.Array
@@ -34,24 +40,24 @@ internal sealed class DataArrayReading(SensingModel model, int most, DateTimeOff
         string[] names = [.. components.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString()! : "")];
         if (names.Distinct().Count() != names.Length || names.Contains("Datastream"))
             throw Wrong("'components' names properties of an Observation, each once.");
-        if (drafts.Count + rows.GetArrayLength() > most)
+        if (read.Count + rows.GetArrayLength() > most)
             throw new SensingRefused(
                 StatusCodes.Status413PayloadTooLarge, Words.Of(RefusalReason.TooManyObservations), $"At most {most} observations at once.");
         foreach (var row in rows.EnumerateArray())
-            drafts.Add(Row(stream, names, row));
+            read.Add(Row(stream, names, row));
     }
 
-    private ObservationDraft? Row(Datastream stream, string[] names, JsonElement row)
+    private DataArrayRow Row(Datastream stream, string[] names, JsonElement row)
     {
         if (row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != names.Length)
-            return null;
+            return new DataArrayRow(stream, null, Words.Of(RefusalReason.WrongType));
         try
         {
-            return new DraftReading(model, stream, receivedAt).Read(names.Zip(row.EnumerateArray()));
+            return new DataArrayRow(stream, new DraftReading(model, stream, receivedAt).Read(names.Zip(row.EnumerateArray())), null);
         }
-        catch (SensingRefused)
+        catch (SensingRefused refused)
         {
-            return null;
+            return new DataArrayRow(stream, null, refused.Reason);
         }
     }
 

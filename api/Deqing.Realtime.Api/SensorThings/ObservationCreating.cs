@@ -3,7 +3,9 @@ using System.Text.Json;
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Api.Ledger;
 using Deqing.Realtime.Domain.Access;
+using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,12 +15,14 @@ namespace Deqing.Realtime.Api.SensorThings;
 
 /// <summary>Answers the calls that create Observations.</summary>
 internal sealed class ObservationCreating(
-    SensingModel model, SensingAnswer answer, ObservationGateway gateway, IReadingLog log, IngestGate gate, IngestMetrics metrics,
-    CurrentCaller current, IOptions<IngestOptions> options, TimeProvider time)
+    SensingModel model, SensingAnswer answer, ObservationGateway gateway, IReadingLog log, IObservationLog room, IngestGate gate,
+    IngestMetrics metrics, LedgerTally ledger, County county, CurrentCaller current, IOptions<IngestOptions> options, TimeProvider time)
 {
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = ObservationReader.MaxDepth, AllowDuplicateProperties = false };
 
     private readonly DateTimeOffset receivedAt = Intake.Normalise(time.GetUtcNow());
+    private SensorPlace? named;
+    private bool isHandedOver;
 
     /// <summary>Creates one Observation.</summary>
     /// <param name="context">The call.</param>
@@ -27,7 +31,7 @@ internal sealed class ObservationCreating(
     {
         var within = stream is null ? null : model.FindStream(Unquoted(stream))
             ?? throw SensingRefused.Missing($"There is no Datastream {stream}; ids stand in quotes.");
-        var draft = new DraftReading(model, within, receivedAt).Read(Members(body));
+        var draft = Read(new DraftReading(model, within, receivedAt), body);
         var outcome = (await TakeAsync([draft], context.RequestAborted))[0];
         if (outcome.Refused is { } refused)
             throw refused;
@@ -39,11 +43,14 @@ internal sealed class ObservationCreating(
     /// <summary>Creates the Observations of data arrays.</summary>
     public Task<IResult> ManyAsync(HttpContext context) => AnswerAsync(context, async body =>
     {
-        var drafts = new DataArrayReading(model, options.Value.MaxObservations, receivedAt).Read(body);
-        var taken = await TakeAsync([.. drafts.OfType<ObservationDraft>()], context.RequestAborted);
+        var rows = new DataArrayReading(model, options.Value.MaxObservations, receivedAt).Read(body);
+        var taken = await TakeAsync([.. rows.Select(row => row.Draft).OfType<ObservationDraft>()], context.RequestAborted);
+        foreach (var row in rows)
+            if (row.Problem is { } problem)
+                Reject(row.Stream.Sensor, problem);
         var (root, type, next) = (SensorThingsEndpoints.RootOf(context.Request), model[SensingModel.Observation], 0);
-        var links = drafts.ConvertAll(draft =>
-            draft is not null && taken[next++].Stored is { } stored ? SensingWriter.Self(root, type, stored) : "error");
+        var links = rows.ConvertAll(row =>
+            row.Draft is not null && taken[next++].Stored is { } stored ? SensingWriter.Self(root, type, stored) : "error");
         return Created(JsonSerializer.SerializeToUtf8Bytes(links));
     });
 
@@ -51,8 +58,9 @@ internal sealed class ObservationCreating(
 
     private async Task<IResult> AnswerAsync(HttpContext context, Func<JsonElement, Task<IResult>> create)
     {
-        if (!gate.TryEnter())
-            return Refuse(context, Refused(RefusalReason.Overloaded, 429, "Too many calls are being worked on; come back a little later."));
+        // Before the body is read: what cannot be taken now need not be carried over the wire either.
+        if (room.IsFull || !gate.TryEnter())
+            return Refuse(context, ObservationIntake.Busy());
         try
         {
             using var body = new IngestBody();
@@ -75,19 +83,39 @@ internal sealed class ObservationCreating(
         }
     }
 
-    private async Task<DraftOutcome[]> TakeAsync(IReadOnlyList<ObservationDraft> drafts, CancellationToken cancellation) =>
-        await new ObservationIntake(gateway, log).TakeAsync(drafts, receivedAt, current.ReachOf(Operation.SendObservations), cancellation)
-        ?? throw Refused(
-            RefusalReason.LogUnavailable, StatusCodes.Status503ServiceUnavailable,
-            "The log cannot be written now. Nothing was taken; send it again.");
+    private ObservationDraft Read(DraftReading reading, JsonElement body)
+    {
+        try
+        {
+            return reading.Read(Members(body));
+        }
+        finally
+        {
+            named = reading.Sensor;
+        }
+    }
 
+    private Task<DraftOutcome[]> TakeAsync(IReadOnlyList<ObservationDraft> drafts, CancellationToken cancellation)
+    {
+        isHandedOver = true;
+        return new ObservationIntake(gateway, log, ledger).TakeAsync(
+            drafts, receivedAt, current.ReachOf(Operation.SendObservations), cancellation);
+    }
+
+    // What was handed over is in the ledger by what became of it.
     private ProblemHttpResult Refuse(HttpContext context, SensingRefused refused)
     {
         metrics.Refused(IngestProtocol.SensorThings, refused.Reason);
         if (refused.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = options.Value.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        else if (!isHandedOver)
+            Reject(named, refused.Reason);
         return SensingProblems.Of(refused);
     }
+
+    /// <summary>Counts what is no observation; nobody speaks for sensors beyond their reach.</summary>
+    private void Reject(SensorPlace? sensor, string reason) => ledger.Rejected(
+        sensor is not null && current.ReachOf(Operation.SendObservations).Covers(sensor, county) ? sensor : null, receivedAt, reason);
 
     private static IEnumerable<(string, JsonElement)> Members(JsonElement body) => body.ValueKind == JsonValueKind.Object
         ? body.EnumerateObject().Select(member => (member.Name, member.Value))

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Deqing.Realtime.Api.Hosting;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
 
 namespace Deqing.Realtime.Api.SensorThings;
@@ -24,12 +25,16 @@ internal sealed class DraftReading(SensingModel model, Datastream? stream, DateT
     private long? sequence;
     private string? feature;
 
+    /// <summary>The sensor it is of, as far as that was read.</summary>
+    public SensorPlace? Sensor => found?.Sensor;
+
     /// <summary>Reads the members.</summary>
     /// <returns>The Observation.</returns>
     /// <exception cref="SensingRefused">It is none.</exception>
     public ObservationDraft Read(IEnumerable<(string Name, JsonElement Value)> members)
     {
-        foreach (var (name, value) in members)
+        // The Datastream first: what else is wrong is then known to be of its sensor.
+        foreach (var (name, value) in members.OrderBy(member => member.Name != "Datastream"))
             Take(name, value);
         if (found is null)
             throw Refused(Rejection.MissingMember, "'Datastream' is missing; it is named by its '@iot.id'.");

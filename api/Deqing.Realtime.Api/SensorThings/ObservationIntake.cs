@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Deqing.Realtime.Api.Ingest;
+using Deqing.Realtime.Api.Ledger;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Storage;
@@ -13,20 +14,21 @@ internal readonly record struct DraftOutcome(ObservedValue? Stored, SensingRefus
 /// Hands drafts to the one way in. The log keeps one row for a sensor and a time, so drafts of one sensor and time become one
 /// message; one that comes later for the same time, with a metric the row has not, is refused and never acknowledged.
 /// </summary>
-internal sealed class ObservationIntake(ObservationGateway gateway, IReadingLog log)
+internal sealed class ObservationIntake(ObservationGateway gateway, IReadingLog log, LedgerTally ledger)
 {
     /// <summary>Takes drafts.</summary>
-    /// <returns>What became of each, in their order; null if the log did not take them.</returns>
-    public async Task<DraftOutcome[]?> TakeAsync(
+    /// <returns>What became of each, in their order.</returns>
+    /// <exception cref="SensingRefused">The log did not take them; they may come again.</exception>
+    public async Task<DraftOutcome[]> TakeAsync(
         IReadOnlyList<ObservationDraft> drafts, DateTimeOffset receivedAt, Reach reach, CancellationToken cancellation)
     {
-        var batch = new ObservationBatch(receivedAt, reach);
+        var batch = new ObservationBatch(receivedAt, reach) { Repeats = [] };
         var messages = drafts.Select((draft, index) => (draft, index))
             .GroupBy(one => (one.draft.Stream.Sensor, one.draft.At)).Select(group => group.ToArray()).ToArray();
         foreach (var message in messages)
             batch.Items.Add(Item(message, batch.ReceivedAt));
         if (await gateway.TakeAsync(IngestProtocol.SensorThings, batch, cancellation) is not { } answer)
-            return null;
+            throw batch.Refused == RefusalReason.Overloaded ? Busy() : Unavailable();
 
         var rejected = answer.Rejected.ToDictionary(one => one.Index, one => one.Reason);
         var outcomes = new DraftOutcome[drafts.Count];
@@ -37,9 +39,29 @@ internal sealed class ObservationIntake(ObservationGateway gateway, IReadingLog 
                 : await RowAsync(messages[number][0].draft, cancellation);
             foreach (var (draft, index) in messages[number])
                 outcomes[index] = rejected.TryGetValue(number, out var reason) ? new(null, Refused(reason)) : Outcome(draft, row);
+            NoteRepeat(batch, messages[number], outcomes);
         }
 
         return outcomes;
+    }
+
+    /// <summary>There is no room now for what a call brings.</summary>
+    public static SensingRefused Busy() => Told(ObservationEndpoint.Busy, StatusCodes.Status429TooManyRequests);
+
+    private static SensingRefused Unavailable() => Told(ObservationEndpoint.Unavailable, StatusCodes.Status503ServiceUnavailable);
+
+    private static SensingRefused Told(Refusal refusal, int status) => new(status, Words.Of(refusal.Reason), refusal.Detail);
+
+    /// <summary>A message whose time the log had is a repeat, unless it says what the row that stands does not.</summary>
+    private void NoteRepeat(ObservationBatch batch, (ObservationDraft Draft, int Index)[] message, DraftOutcome[] outcomes)
+    {
+        var (sensor, at) = (message[0].Draft.Stream.Sensor, message[0].Draft.At);
+        if (!batch.Repeats!.Contains((sensor.Number, at)))
+            return;
+        if (message.Select(one => outcomes[one.Index].Refused).FirstOrDefault(refused => refused is not null) is { } refused)
+            ledger.Rejected(sensor, batch.ReceivedAt, refused.Reason);
+        else
+            ledger.Repeated(sensor, at);
     }
 
     private static ReadItem Item((ObservationDraft Draft, int Index)[] message, DateTimeOffset receivedAt)

@@ -18,6 +18,7 @@ internal sealed class PostgresStore : IStore
         var months = new PostgresMonths(database);
         Readings = new PostgresReadingLog(database, months);
         History = new PostgresHistory(database, months);
+        Ledger = new PostgresLedgerStore(database);
         Cases = new PostgresCaseLog(database);
         Registry = new PostgresRegistry(database);
         Access = new PostgresAccessStore(database);
@@ -36,6 +37,8 @@ internal sealed class PostgresStore : IStore
     public IReadingLog Readings { get; }
 
     public IHistory History { get; }
+
+    public ILedgerStore Ledger { get; }
 
     public ICaseLog Cases { get; }
 

@@ -20,6 +20,7 @@ internal sealed class SqliteStore : IStore
         database = new SqliteDatabase(SqliteFolder.PathOf(directory), settings.LockTimeout);
         Readings = new SqliteReadingLog(database);
         History = new SqliteHistory(database);
+        Ledger = new SqliteLedgerStore(database);
         Cases = new SqliteCaseLog(database);
         Registry = new SqliteRegistry(database);
         Access = new SqliteAccessStore(database);
@@ -38,6 +39,8 @@ internal sealed class SqliteStore : IStore
     public IReadingLog Readings { get; }
 
     public IHistory History { get; }
+
+    public ILedgerStore Ledger { get; }
 
     public ICaseLog Cases { get; }
 

@@ -6,6 +6,7 @@ using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Devices;
 using Deqing.Realtime.Api.Ingest;
 using Deqing.Realtime.Api.Ingest.Hj212;
+using Deqing.Realtime.Api.Ledger;
 using Deqing.Realtime.Domain.Hj212;
 using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
@@ -29,7 +30,8 @@ public sealed class Hj212MutationTests
         using var refusals = new AccessRefusals(null!, TimeProvider.System, meters, NullLogger<AccessRefusals>.Instance);
         var options = new Hj212Options { MaxFramesAtOnce = 3, MaxNoiseBytes = 4_096 };
         var desk = new Hj212Desk(
-            IngestCounty.Value, new Everybody(), refusals, new IngestMetrics(meters), Options.Create(options),
+            IngestCounty.Value, new Everybody(), refusals, new IngestMetrics(meters),
+            new LedgerTally(Options.Create(new LedgerOptions())), Options.Create(options),
             Options.Create(new IngestOptions()), TimeProvider.System);
         var mutator = new Hj212Mutator(Seed);
         var session = new Hj212Session(desk, "127.0.0.1", options);

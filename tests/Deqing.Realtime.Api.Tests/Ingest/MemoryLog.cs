@@ -12,8 +12,24 @@ internal sealed class MemoryLog : IObservationLog, IReadingLog
 {
     private readonly Dictionary<(int Sensor, DateTimeOffset At), Observation> rows = [];
     private readonly Channel<int> arrived = Channel.CreateUnbounded<int>(), written = Channel.CreateUnbounded<int>();
-    private TaskCompletionSource open = Opened();
+    private TaskCompletionSource open = Opened(), room = Opened();
     private int appends;
+
+    /// <summary>Whether it says that calls have waited too long for room already.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>Whether rows find no room: whoever brings some waits for it.</summary>
+    public bool HasNoRoom
+    {
+        get => !room.Task.IsCompleted;
+        set
+        {
+            if (value)
+                room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            else
+                room.TrySetResult();
+        }
+    }
 
     /// <summary>When set, the log takes nothing and throws this.</summary>
     public Exception? Failure { get; set; }
@@ -35,10 +51,15 @@ internal sealed class MemoryLog : IObservationLog, IReadingLog
     /// <summary>Waits until so many more appends are written.</summary>
     public Task WrittenAsync(int expected) => ReadAsync(written, expected);
 
-    public async Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> observations, CancellationToken cancellation)
+    public Task<bool[]> AppendAsync(IReadOnlyList<LoggedObservation> observations, CancellationToken cancellation) =>
+        AppendAsync(observations, CancellationToken.None, cancellation);
+
+    public async Task<bool[]> AppendAsync(
+        IReadOnlyList<LoggedObservation> observations, CancellationToken patience, CancellationToken cancellation)
     {
         Interlocked.Increment(ref appends);
         arrived.Writer.TryWrite(observations.Count);
+        await room.Task.WaitAsync(patience).WaitAsync(cancellation);
         await open.Task.WaitAsync(cancellation);
         if (Failure is { } failure)
             throw failure;

@@ -169,6 +169,57 @@ public sealed class ObservationEndpointTests
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(host, Lines, Encoding.UTF8.GetBytes(Line(3, 0)))).Status);
     }
 
+    [Fact]
+    public async Task A_call_that_finds_no_room_for_so_long_is_asked_to_come_back_and_nothing_of_it_is_taken()
+    {
+        await using var host = await IngestHost.StartAsync(("Ingest:FullSeconds", 2));
+        host.Log.HasNoRoom = true;
+        var waiting = SendAsync(host, Lines, Encoding.UTF8.GetBytes(Line(1, 0)));
+        await host.Log.ArrivedAsync(1);
+        host.Time.Advance(TimeSpan.FromSeconds(1.999));
+        Assert.False(waiting.IsCompleted);
+
+        host.Time.Advance(TimeSpan.FromSeconds(0.001));
+        using var answer = await waiting;
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
+        Assert.Empty(host.Log.Rows);
+        host.Log.HasNoRoom = false;
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync(host, Lines, Encoding.UTF8.GetBytes(Line(1, 0)))).Status);
+    }
+
+    [Fact]
+    public async Task While_others_have_waited_too_long_a_call_is_turned_away_before_its_body_is_read()
+    {
+        await using var host = await IngestHost.StartAsync();
+        host.Log.IsFull = true;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/observations");
+        request.Content = new UnsentContent();
+        request.Headers.ExpectContinue = true;
+
+        using var answer = await host.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Equal(0, host.Log.Appends);
+    }
+
+    /// <summary>A body that fails the test when anybody wants it.</summary>
+    private sealed class UnsentContent : HttpContent
+    {
+        public UnsentContent() => Headers.ContentType = new MediaTypeHeaderValue(Lines);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            throw new InvalidOperationException("The body was asked for.");
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 100_000; // clients send a short body whatever the answer
+            return true;
+        }
+    }
+
     private static string Line(int sensor, int seconds, string note = "") => string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"sensor":"S{{sensor:D5}}","at":"{{IngestCounty.Now.AddSeconds(-seconds):O}}","values":{"ph":7.1},"note":"{{note}}"}""");

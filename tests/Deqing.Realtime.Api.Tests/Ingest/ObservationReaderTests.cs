@@ -119,7 +119,7 @@ public sealed class ObservationReaderTests
         var batch = Lines($"{Before}\n{line}\n{After}\n");
 
         Assert.Equal(["", reason, ""], batch.Items.Select(Outcome));
-        Assert.Equal(["S00001", "S00002"], batch.Items.Where(item => item.Sensor is not null).Select(item => item.Sensor!.Id));
+        Assert.Equal(["S00001", "S00002"], batch.Items.Where(item => item.Observation is not null).Select(item => item.Sensor!.Id));
     }
 
     [Theory]
@@ -237,7 +237,7 @@ public sealed class ObservationReaderTests
         Assert.Null(framing.ReadMessage(Utf8(payload), IngestCounty.Book.Now.Find("S00004")!, batch));
 
         Assert.Equal(outcomes, string.Join(',', batch.Items.Select(Outcome)));
-        Assert.All(batch.Items, item => Assert.Equal(item.Rejection is null ? "S00004" : null, item.Sensor?.Id));
+        Assert.All(batch.Items, item => Assert.Equal("S00004", item.Sensor?.Id));
     }
 
     private static string Outcome(ReadItem item) => item.Rejection is { } reason ? Words.Of(reason) : "";

@@ -33,7 +33,7 @@ internal sealed record CaseHost(IHost Host, Engine Engine) : IDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["County:Pack"] = Path.Combine(Ingest.RunningProgram.Repository, "deploy", "counties", "deqing"),
+            ["County:Pack"] = Path.Combine(Sources.Repository, "deploy", "counties", "deqing"),
             ["Data:Directory"] = folder,
             ["Storage:Provider"] = string.IsNullOrEmpty(connection) ? "sqlite" : "postgres",
             ["ConnectionStrings:Deqing"] = string.IsNullOrEmpty(connection) ? null : connection,

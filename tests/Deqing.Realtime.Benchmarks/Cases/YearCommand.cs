@@ -52,7 +52,7 @@ internal static class YearCommand
 
     private static async Task<Dictionary<string, string?>> SettingsAsync(string provider, string folder, PostgresServer server) => new()
     {
-        ["County:Pack"] = Path.Combine(Ingest.RunningProgram.Repository, "deploy", "counties", "deqing"),
+        ["County:Pack"] = Path.Combine(Sources.Repository, "deploy", "counties", "deqing"),
         ["Data:Directory"] = folder,
         ["Storage:Provider"] = provider,
         ["ConnectionStrings:Deqing"] = provider == "postgres" ? await server.NewDatabaseAsync(durable: true) : null,

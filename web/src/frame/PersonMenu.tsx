@@ -19,6 +19,7 @@ function entriesFor(session: Session): readonly Entry[] {
     { path: '/dispatch', text: 'menu.dispatch', shown: mayAnywhere(session, 'assignWorker') },
     { path: '/tasks', text: 'menu.tasks', shown: holdsRole(session, 'gridWorker') },
     { path: '/duty', text: 'menu.duty', shown: mayAnywhere(session, 'readRosters') },
+    { path: '/ledger', text: 'menu.ledger', shown: mayAnywhere(session, 'readWater') },
     { path: '/report', text: 'menu.report', shown: true },
     { path: '/me', text: 'menu.me', shown: true },
     { path: '/people', text: 'menu.people', shown: mayAnywhere(session, 'readRights') || mayAnywhere(session, 'manageRights') },

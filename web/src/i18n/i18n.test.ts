@@ -59,6 +59,7 @@ test('every text is used', () => {
     'dutyPlace.',
     'dutyHint.',
     'refusal.',
+    'rejection.',
     'language.',
     'panel.below',
     'panel.above',

@@ -103,7 +103,10 @@ internal sealed class Hj212Connection(
         while (!await TryLogAsync())
         {
             if (context.ConnectionClosed.IsCancellationRequested || stopping.IsCancellationRequested)
+            {
+                gateway.GaveUp(session.Batch);
                 return false;
+            }
             using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.ConnectionClosed, stopping);
             await Task.Delay(TimeSpan.FromSeconds(options.RetrySeconds), time, gone.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,6 +1,7 @@
 using Deqing.Realtime.Api.Access;
 using Deqing.Realtime.Api.Configuration;
 using Deqing.Realtime.Api.Devices;
+using Deqing.Realtime.Api.Ledger;
 using Deqing.Realtime.Domain.Access;
 using Deqing.Realtime.Domain.Hj212;
 using Deqing.Realtime.Domain.Places;
@@ -10,8 +11,8 @@ namespace Deqing.Realtime.Api.Ingest.Hj212;
 
 /// <summary>What all connections share: who is known, how packets are read, what time it is on the wall.</summary>
 internal sealed class Hj212Desk(
-    County county, IDeviceBook devices, AccessRefusals refusals, IngestMetrics metrics, IOptions<Hj212Options> options,
-    IOptions<IngestOptions> ingest, TimeProvider time)
+    County county, IDeviceBook devices, AccessRefusals refusals, IngestMetrics metrics, LedgerTally ledger,
+    IOptions<Hj212Options> options, IOptions<IngestOptions> ingest, TimeProvider time)
 {
     /// <summary>Reads what packets say of the water.</summary>
     public ReportReader Reader { get; } = new(
@@ -31,6 +32,9 @@ internal sealed class Hj212Desk(
 
     /// <summary>How far the clock of a device may run ahead.</summary>
     public TimeSpan ClockTolerance { get; } = TimeSpan.FromSeconds(ingest.Value.ClockToleranceSeconds);
+
+    /// <summary>Takes note of data of nobody that cannot be taken, for the ledger.</summary>
+    public void Reject(string reason) => ledger.Rejected(null, Now, reason);
 
     /// <summary>Takes note of a packet from nobody known, as of a key that was refused.</summary>
     public void Refuse(string address, string reason)

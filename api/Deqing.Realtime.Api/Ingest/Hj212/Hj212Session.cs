@@ -115,6 +115,7 @@ internal sealed class Hj212Session(Hj212Desk desk, string address, Hj212Options 
         if (fault != PacketFault.None)
         {
             desk.Metrics.Refused(IngestProtocol.Hj212, Words.Of(fault));
+            desk.Reject(Words.Of(fault));
             return;
         }
         var kind = Commands.KindOf(packet);
@@ -133,7 +134,10 @@ internal sealed class Hj212Session(Hj212Desk desk, string address, Hj212Options 
         var link = desk.Find(Text(packet.Device, ref lastDevice));
         if (link is not null && link.IsPassword(Text(packet.Password, ref lastPassword)))
             return link.Sensor;
-        desk.Refuse(address, link is null ? "unknownDevice" : "wrongPassword");
+        var reason = link is null ? "unknownDevice" : "wrongPassword";
+        desk.Refuse(address, reason);
+        if (kind is CommandKind.RealTime or CommandKind.Period)
+            desk.Reject(reason);
         if (packet.WantsAnswer && kind is CommandKind.Request or CommandKind.ClockRequest)
             FrameWriter.AnswerRequest(Answers, packet, link is null ? RequestReturn.WrongDevice : RequestReturn.WrongPassword);
         if (++refused >= options.MaxRefusals)
@@ -147,7 +151,7 @@ internal sealed class Hj212Session(Hj212Desk desk, string address, Hj212Options 
         desk.Metrics.Skipped("unknownMetric", report.Unknown);
         desk.Metrics.Skipped("unreadable", report.Unreadable);
         if (report.Rejection is { } reason)
-            Batch.Items.Add(ReadItem.Rejected(reason));
+            Batch.Items.Add(new ReadItem(sensor, null, reason));
         foreach (var observation in report.Observations)
             if (packet.Command == Commands.RealTime)
                 Batch.Items.Add(new ReadItem(sensor, observation, null));
