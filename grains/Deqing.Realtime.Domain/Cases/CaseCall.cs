@@ -43,4 +43,7 @@ public sealed record CaseUrged(
 /// <summary>Says that whoever owes the present step was called (催办). The chance is the engine's, not the person's.</summary>
 /// <param name="Note">What was said, or null.</param>
 [GenerateSerializer, Immutable]
-public sealed record Urge(int Version, [property: Id(0)] string? Note) : PersonCommand(Version);
+public sealed record Urge(int Version, [property: Id(0)] string? Note) : PersonCommand(Version)
+{
+    internal override CaseVerb Verb => CaseVerb.Urge;
+}

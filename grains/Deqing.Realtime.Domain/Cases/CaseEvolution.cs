@@ -23,18 +23,18 @@ public static partial class CaseEvolution
 
     private static CaseFile Next(CaseFile state, CaseEvent happened) => happened switch
     {
+        CaseAccepted it => Accepted(state, it),
+        CaseFiled it => Filed(state, it),
+        CaseDispatched it => Dispatched(state, it),
+        HandlingFinished it => Finished(state, it),
+        CaseChecked it => Checked(state, it),
+        CaseClosed it => Over(state, it.At, CaseStage.Closed, it.Outcome),
         CaseAcknowledged it => state with { Version = state.Version + 1, AcknowledgedBy = state.AcknowledgedBy ?? it.By },
         CaseNoted => state with { Version = state.Version + 1 },
         CaseUrged it => Urged(state, it),
-        CaseAccepted it => Accepted(state, it),
-        HandlingFinished it => Finished(state, it),
         CaseVerified it => Verified(state, it),
-        CaseFiled it => Filed(state, it),
-        CaseDispatched it => Dispatched(state, it),
         CaseReturned it => Returned(state, it),
         CaseArbitrated it => Arbitrated(state, it),
-        CaseChecked it => Checked(state, it),
-        CaseClosed it => Over(state, it.At, CaseStage.Closed, it.Outcome),
         CaseVoided it => Over(state, it.At, CaseStage.Void),
         CaseReopened it => Reopened(state, it),
         CaseRated it => state with

@@ -86,26 +86,28 @@ public static partial class CaseFlow
 
     private static Decision Person(in Ask ask, CaseFile state, PersonCommand command)
     {
-        var (verb, department) = VerbOf(command);
-        var right = CaseAccess.Judge(state, verb, department, ask.Asker.Who, ask.Now);
+        var verb = command.Verb;
+        var right = CaseAccess.Judge(state, verb, command.For, ask.Asker.Who, ask.Now);
         if (right.Reason != AccessReason.Allowed)
             return Decision.Deny(right.Reason);
         if (Refused(ask, state, verb, command.Version, right) is { } refusal)
             return Decision.Refuse(refusal);
         var by = right.ActorOf(ask.Asker);
+
+        // The steps every case takes come first.
         return command switch
         {
             Accept accept => Decision.Append(new CaseAccepted(ask.Now, by, right.Department!, accept.Note)).Unless(Texts(accept.Note)),
-            Acknowledge it => Decision.Append(new CaseAcknowledged(ask.Now, by.Name, it.Note, by.Id)).Unless(Texts(it.Note)),
-            AddNote it => Answer(ask, it, by),
-            Verify it => Answer(ask, it, by),
             FileCase it => Answer(ask, state, it, by),
             Dispatch it => Answer(ask, state, it, by),
-            SendBack it => Answer(ask, state, it, by),
-            Arbitrate it => Answer(ask, state, it, by),
             FinishHandling it => Answer(ask, state, it, by),
             Check it => Answer(ask, state, it, by),
             CloseCase it => Answer(ask, state, it, by),
+            Acknowledge it => Decision.Append(new CaseAcknowledged(ask.Now, by.Name, it.Note, by.Id)).Unless(Texts(it.Note)),
+            AddNote it => Answer(ask, it, by),
+            Verify it => Answer(ask, it, by),
+            SendBack it => Answer(ask, state, it, by),
+            Arbitrate it => Answer(ask, state, it, by),
             VoidCase it => Decision.Append(new CaseVoided(ask.Now, by, it.Reason)).Unless(Reason(it.Reason)),
             Reopen it => Answer(ask, state, it, by),
             AskExtension it => Answer(ask, state, it, by),
@@ -145,39 +147,6 @@ public static partial class CaseFlow
             return CaseRefusal.NotYourPart;
         return state.Version >= CaseFile.MaxEvents ? CaseRefusal.Full : null;
     }
-
-    private static (CaseVerb Verb, string? Department) VerbOf(PersonCommand command) => command switch
-    {
-        Accept it => (CaseVerb.Accept, it.Department),
-        SendBack it => (CaseVerb.Return, it.Department),
-        FinishHandling it => (CaseVerb.Handle, it.Department),
-        Acknowledge => (CaseVerb.Acknowledge, null),
-        AddNote => (CaseVerb.Note, null),
-        Verify => (CaseVerb.Verify, null),
-        FileCase => (CaseVerb.File, null),
-        Dispatch => (CaseVerb.Dispatch, null),
-        Arbitrate => (CaseVerb.Arbitrate, null),
-        Check => (CaseVerb.Check, null),
-        CloseCase => (CaseVerb.Close, null),
-        VoidCase => (CaseVerb.Void, null),
-        Reopen => (CaseVerb.Reopen, null),
-        AskExtension => (CaseVerb.Extend, null),
-        AskHold => (CaseVerb.Hold, null),
-        Approve => (CaseVerb.Approve, null),
-        RefuseRequest => (CaseVerb.Refuse, null),
-        EndHold => (CaseVerb.Resume, null),
-        Reclassify => (CaseVerb.Reclassify, null),
-        Merge => (CaseVerb.Merge, null),
-        Unmerge => (CaseVerb.Unmerge, null),
-        Split => (CaseVerb.Split, null),
-        AssignWorker => (CaseVerb.Assign, null),
-        TakeTask => (CaseVerb.TakeTask, null),
-        ArriveAtTask => (CaseVerb.Arrive, null),
-        DeclineTask => (CaseVerb.DeclineTask, null),
-        RecallTask => (CaseVerb.Recall, null),
-        Urge => (CaseVerb.Urge, null),
-        _ => throw Unknown(command),
-    };
 
     private static NotSupportedException Unknown(CaseCommand command) => new($"Unknown command {command.GetType().Name}.");
 
