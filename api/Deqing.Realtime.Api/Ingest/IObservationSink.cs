@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Deqing.Realtime.Domain.Water;
 using Deqing.Realtime.Grains.Water;
@@ -15,11 +16,15 @@ internal interface IObservationSink
     Task SaidAsync(string sensor, bool online, DateTimeOffset at);
 }
 
-/// <summary>Tells the grain of the sensor.</summary>
+/// <summary>Tells the grain of the sensor. Only registered sensors come here, so a reference to each is kept.</summary>
 internal sealed class SensorGrainSink(IGrainFactory grains) : IObservationSink
 {
-    public Task HandAsync(string sensor, ImmutableArray<Observation> observations) =>
-        grains.GetGrain<ISensorGrain>(sensor).Observe(new Immutable<ImmutableArray<Observation>>(observations));
+    private readonly ConcurrentDictionary<string, ISensorGrain> known = [];
 
-    public Task SaidAsync(string sensor, bool online, DateTimeOffset at) => grains.GetGrain<ISensorGrain>(sensor).Said(online, at);
+    public Task HandAsync(string sensor, ImmutableArray<Observation> observations) =>
+        Grain(sensor).Observe(new Immutable<ImmutableArray<Observation>>(observations));
+
+    public Task SaidAsync(string sensor, bool online, DateTimeOffset at) => Grain(sensor).Said(online, at);
+
+    private ISensorGrain Grain(string sensor) => known.GetOrAdd(sensor, static (id, all) => all.GetGrain<ISensorGrain>(id), grains);
 }

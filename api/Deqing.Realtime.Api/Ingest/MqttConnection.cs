@@ -207,7 +207,9 @@ internal sealed class MqttConnection(
             window.Release();
             throw;
         }
-        var verdict = intake.TakeAsync(sender, MqttMessage.Of(publish), stopping);
+
+        // Not ended by the stop: the log writes what it has let in and then answers, and one token that thousands wait on is a lock.
+        var verdict = intake.TakeAsync(sender, MqttMessage.Of(publish), CancellationToken.None);
         if (publish.QualityOfServiceLevel > MqttQualityOfServiceLevel.AtMostOnce)
             unacknowledged.Enqueue((publish.PacketIdentifier, verdict));
         else

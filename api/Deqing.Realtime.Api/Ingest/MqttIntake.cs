@@ -52,9 +52,13 @@ internal sealed partial class MqttIntake(
     /// <summary>Takes a place if one more message may be worked on now.</summary>
     public bool TryEnter() => places.Wait(0);
 
-    /// <summary>Takes a message that has entered, if its device may send it. Never throws.</summary>
+    /// <summary>
+    /// Takes a message that has entered, if its device may send it. Never throws. Its place is free again when its sensors are told,
+    /// which may be after the verdict.
+    /// </summary>
     public async Task<MqttVerdict> TakeAsync(MqttSender sender, MqttMessage message, CancellationToken cancellation)
     {
+        ObservationBatch? batch = null;
         try
         {
             // Without rights it is told nothing: the connection is closed, and opening it again is refused with the reason.
@@ -67,9 +71,10 @@ internal sealed partial class MqttIntake(
                     ledger.Rejected(null, time.GetUtcNow(), refusal.Reason);
                 return Refuse(sender, message.Topic, refusal.Code, refusal.Reason);
             }
-            return address.Speech == MqttSpeech.State
-                ? Hear(sender, sensor!, reach, message)
-                : await TakeAsync(sender, address, sensor, reach, message, cancellation);
+            if (address.Speech == MqttSpeech.State)
+                return Hear(sender, sensor!, reach, message);
+            batch = new ObservationBatch(time.GetUtcNow(), reach.Reach);
+            return await TakeAsync(sender, address, sensor, message, batch, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -82,7 +87,7 @@ internal sealed partial class MqttIntake(
         }
         finally
         {
-            places.Release();
+            _ = LeaveAsync(batch?.Telling ?? Task.CompletedTask);
         }
     }
 
@@ -123,14 +128,20 @@ internal sealed partial class MqttIntake(
             : Refuse(sender, sensor.Id, MqttPubAckReasonCode.PayloadFormatInvalid, "unknownState");
     }
 
-    private async Task<MqttVerdict> TakeAsync(
-        MqttSender sender, MqttAddress address, SensorPlace? sensor, DeviceReach reach, MqttMessage message, CancellationToken cancellation)
+    private async Task LeaveAsync(Task telling)
     {
-        var batch = new ObservationBatch(time.GetUtcNow(), reach.Reach);
+        await telling;
+        places.Release();
+    }
+
+    private async Task<MqttVerdict> TakeAsync(
+        MqttSender sender, MqttAddress address, SensorPlace? sensor, MqttMessage message, ObservationBatch batch,
+        CancellationToken cancellation)
+    {
         if (Read(sender, address, sensor, message, batch) is { } refusal)
         {
             ledger.Rejected(
-                sensor is not null && reach.Reach.Covers(sensor, county) ? sensor : null, batch.ReceivedAt, Words.Of(refusal.Reason));
+                sensor is not null && batch.Reach.Covers(sensor, county) ? sensor : null, batch.ReceivedAt, Words.Of(refusal.Reason));
             return Refuse(sender, message.Topic, CodeOf(refusal.Reason), Words.Of(refusal.Reason));
         }
         if (await gateway.TakeAsync(IngestProtocol.Mqtt, batch, cancellation) is not { } answer)

@@ -33,6 +33,11 @@ internal sealed class ObservationBatch(DateTimeOffset receivedAt, Reach reach)
     /// </summary>
     public HashSet<(int Sensor, DateTimeOffset At)>? Repeats { get; init; }
 
+    /// <summary>
+    /// Ends when the sensors of what was taken are told, where the answer did not wait for that: until then the sender's place is taken.
+    /// </summary>
+    public Task Telling { get; set; } = Task.CompletedTask;
+
     /// <summary>Why nothing of it was taken, where that is so and its sender should hear more than that.</summary>
     public RefusalReason? Refused { get; set; }
 }

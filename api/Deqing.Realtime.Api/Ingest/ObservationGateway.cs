@@ -11,8 +11,9 @@ using Microsoft.Extensions.Options;
 namespace Deqing.Realtime.Api.Ingest;
 
 /// <summary>
-/// The one way in, whatever the protocol: judge, log, tell the sensors, answer. The answer depends on the log alone. A sensor
-/// that cannot be told is told again a few times and then left: it takes up what it missed from the log when it wakes.
+/// The one way in, whatever the protocol: judge, log, tell the sensors, answer. The answer depends on the log alone, and over MQTT,
+/// where senders are many and each waits for its answer, it is given as soon as the log has the batch. A sensor that cannot be told is
+/// told again a few times and then left: it takes up what it missed from the log when it wakes.
 /// </summary>
 internal sealed partial class ObservationGateway(
     County county,
@@ -53,13 +54,18 @@ internal sealed partial class ObservationGateway(
             if (await AppendAsync(protocol, batch, taken, cancellation) is not { } isNew)
                 return null;
             accepted = isNew.AsSpan().Count(true);
-            ledger.Logged(taken, isNew, await handOver.TellAsync(taken), batch.Repeats);
+            batch.Telling = TellAsync(taken, isNew, batch.Repeats);
+            if (protocol != IngestProtocol.Mqtt)
+                await batch.Telling;
         }
         NoteRejected(batch, rejected);
         var answer = new IntakeAnswer(accepted, taken.Count - accepted, rejected, flagged);
         metrics.Count(protocol, answer);
         return answer;
     }
+
+    private async Task TellAsync(List<TakenObservation> taken, bool[] isNew, HashSet<(int Sensor, DateTimeOffset At)>? repeats) =>
+        ledger.Logged(taken, isNew, await handOver.TellAsync(taken), repeats);
 
     /// <summary>Takes note that a batch the log did not take is not offered to it again.</summary>
     public void GaveUp(ObservationBatch batch) => ledger.NotTaken(

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Deqing.Realtime.Domain.Water;
 
 /// <summary>One fault as it goes on: since when, how calm it is since, and whether somebody was asked to go there.</summary>
-[GenerateSerializer]
+[GenerateSerializer, StructLayout(LayoutKind.Auto)]
 internal struct Spell
 {
     /// <summary>In which way; <see cref="Quality.Good"/> while there is none.</summary>
@@ -25,8 +27,10 @@ internal struct Spell
     public readonly bool IsOpen => Kind != Quality.Good;
 }
 
-/// <summary>What is remembered of one metric of a sensor to judge its next value.</summary>
-[GenerateSerializer]
+/// <summary>
+/// What is remembered of one metric of a sensor to judge its next value. Every sensor has one for each metric, so they are packed.
+/// </summary>
+[GenerateSerializer, StructLayout(LayoutKind.Auto)]
 internal struct Probe
 {
     [Id(0)] public byte Metric;

@@ -16,7 +16,7 @@ public sealed class Readiness
     public bool IsReady => ready.Task.IsCompleted;
 
     /// <summary>Ends when every place has been woken.</summary>
-    internal Task Ready => ready.Task;
+    public Task Ready => ready.Task;
 
     internal void Announce() => ready.TrySetResult();
 }

@@ -35,6 +35,10 @@ internal sealed partial class PondGrain(
     private ImmutableArray<SensorPlace> standing;
     private Pond pond = null!;
     private Coalescer publication = null!;
+
+    // Whom it publishes to. Making a reference costs as much as the call, so they are kept.
+    private IVillageGrain village = null!;
+    private ILiveFeedGrain feed = null!;
     private bool changedSinceSnapshot;
     private DateTimeOffset snapshotAt;
 
@@ -49,6 +53,8 @@ internal sealed partial class PondGrain(
         snapshotAt = time.GetUtcNow();
         var interval = TimeSpan.FromMilliseconds(options.Value.PublishMilliseconds);
         publication = new Coalescer(this, time, lifetime, interval, Publish);
+        village = GrainFactory.GetGrain<IVillageGrain>(place.Village);
+        feed = GrainFactory.GetGrain<ILiveFeedGrain>(Township);
         await CatchUp(cancellationToken);
 
         // The first refresh falls anywhere within the period, so that the ponds of a county do not all refresh at once.
@@ -194,8 +200,8 @@ internal sealed partial class PondGrain(
         var live = Live(now);
         var (fresh, total) = pond.Stations.Coverage(now);
         var tally = Tally.OfPond(live.Severity, live.Freshness <= Freshness.Ageing, total, fresh);
-        await GrainFactory.GetGrain<IVillageGrain>(place.Village).Contribute(place.Id, live.Version, tally);
-        await GrainFactory.GetGrain<ILiveFeedGrain>(Township).PutPond(live);
+        await village.Contribute(place.Id, live.Version, tally);
+        await feed.PutPond(live);
     }
 
     private async Task WriteSnapshot()

@@ -27,7 +27,11 @@ internal sealed partial class SensorGrain(
     private Sensor sensor = new();
     private SensorPlace place = null!;
     private QualityJudge judge = null!;
-    private SensorUpkeep upkeep = null!;
+    private SensorUpkeep? upkeep;
+
+    // Where it stands. Making a reference costs as much as the call, so it is kept.
+    private IPondGrain? pond;
+    private IVillageGrain? village;
     private SensorWatch watch = null!;
     private (long Hour, ImmutableArray<HourMean> Means) hourBefore = (0, []);
     private int judged;
@@ -45,7 +49,6 @@ internal sealed partial class SensorGrain(
         var id = this.GetPrimaryKeyString();
         place = sensors.Now.Find(id) ?? throw new InvalidOperationException($"Sensor {id} is not registered.");
         judge = new QualityJudge(county.Metrics, stored.State.Snapshot);
-        upkeep = new SensorUpkeep(county, faults, GrainFactory, logger);
 
         // So that not all sensors that woke together write at the same time.
         judged = place.Number % options.Value.JudgeSnapshotObservations;
@@ -114,7 +117,8 @@ internal sealed partial class SensorGrain(
     private void LookWhereItStands()
     {
         var now = sensors.Now.Find(place.Id) ?? place;
-        placeMayHaveMissedSome |= now.PlaceId != place.PlaceId;
+        if (now.PlaceId != place.PlaceId)
+            (placeMayHaveMissedSome, pond, village) = (true, null, null);
         place = now;
         watch.Stand(now);
     }
@@ -155,7 +159,7 @@ internal sealed partial class SensorGrain(
         if (judge.EndedHour() is { Means.IsEmpty: false } ended)
             await CompareWithNeighbours(ended);
         if (judge.Changes.Count > 0)
-            await upkeep.SettleAsync(place, judge, receivedAt);
+            await (upkeep ??= new SensorUpkeep(county, faults, GrainFactory, logger)).SettleAsync(place, judge, receivedAt);
         if (judged < options.Value.JudgeSnapshotObservations)
             return;
         judged = 0;
@@ -174,8 +178,8 @@ internal sealed partial class SensorGrain(
     // Neighbours tell of an hour within their own interval after its end, so the hour that is compared is the one before.
     private async Task CompareWithNeighbours((long Hour, ImmutableArray<HourMean> Means) ended)
     {
-        var village = GrainFactory.GetGrain<IVillageGrain>(county.VillageOf(place));
-        var medians = await village.Compare(Type.Key, place.Number, ended.Hour, ended.Means);
+        var medians = await GrainFactory.GetGrain<IVillageGrain>(county.VillageOf(place))
+            .Compare(Type.Key, place.Number, ended.Hour, ended.Means);
         if (hourBefore.Hour == ended.Hour - 1)
             judge.Compare(hourBefore.Hour, hourBefore.Means, medians);
         hourBefore = ended;
@@ -198,8 +202,8 @@ internal sealed partial class SensorGrain(
 
     private Task Forward(Immutable<ImmutableArray<Observation>> observations) => Type.Place switch
     {
-        PlaceKind.Pond => GrainFactory.GetGrain<IPondGrain>(place.PlaceId).Observe(place.Number, observations),
-        PlaceKind.Village => GrainFactory.GetGrain<IVillageGrain>(place.PlaceId).Observe(place.Number, observations),
+        PlaceKind.Pond => (pond ??= GrainFactory.GetGrain<IPondGrain>(place.PlaceId)).Observe(place.Number, observations),
+        PlaceKind.Village => (village ??= GrainFactory.GetGrain<IVillageGrain>(place.PlaceId)).Observe(place.Number, observations),
         _ => throw new NotSupportedException($"No grain takes observations of a {Type.Place}."),
     };
 

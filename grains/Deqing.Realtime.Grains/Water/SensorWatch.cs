@@ -130,7 +130,7 @@ internal sealed partial class SensorWatch(
             clock.Change(wait, Timeout.InfiniteTimeSpan);
         else if (wait != Timeout.InfiniteTimeSpan)
             clock = grain.RegisterGrainTimer(
-                _ => wake(), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+                static (look, _) => look(), wake, new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { KeepAlive = true });
     }
 
     private TimeSpan Wait()

@@ -77,6 +77,24 @@ public sealed class MqttLimitTests
     }
 
     [Fact]
+    public async Task A_message_is_acknowledged_when_the_log_has_it_and_keeps_its_place_until_its_sensor_is_told()
+    {
+        await using var host = await IngestHost.StartAsync(("Mqtt:MaxPending", 1), ("Ingest:HandOverSeconds", 10));
+        host.Sensors.Hang = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var client = await MqttClients.ConnectAsync(host, "gateway");
+        Assert.Equal("Success", await client.SayAsync("v1/S00001/observations", Observation(0)));
+
+        var second = client.SayAsync("v1/S00001/observations", Observation(1));
+        await host.Sensors.Hang.Task.WaitAsync(IngestHost.Patience, Cancellation);
+        Assert.Equal((1, 1, false), (host.Log.Appends, host.Sensors.Attempts, second.IsCompleted));
+        host.Sensors.Hang = null;
+        host.Time.Advance(TimeSpan.FromSeconds(10)); // the patience with the sensor is over
+        Assert.Equal("Success", await second);
+        await IngestHost.Until("the sensor is told", () => host.Sensors.Told.ContainsKey("S00001"));
+        Assert.Equal(1, host.Count("sensors_not_told_total"));
+    }
+
+    [Fact]
     public async Task Who_sends_more_bytes_a_second_than_it_may_is_not_read_for_a_while()
     {
         await using var host = await IngestHost.StartAsync(("Mqtt:MaxBytesPerSecond", 1_024));

@@ -19,6 +19,8 @@ internal static class CaseQueries
         yield return ("a month", All with { From = middle, Until = middle.AddDays(30) });
         yield return ("open", All with { Stages = [CaseStage.Verifying, CaseStage.Filing, CaseStage.Handling] });
         yield return ("overdue", All with { DueBefore = YearOfCases.Now });
+        yield return ("by due time", All with { ByDue = true });
+        yield return ("by due time, a township", All with { ByDue = true, Township = township });
         yield return ("void", All with { Stages = [CaseStage.Void] });
         yield return ("frequent category", All with { Categories = [YearOfCases.Category(0)] });
         yield return ("rare category", All with { Categories = [YearOfCases.Category(39)] });

@@ -14,22 +14,16 @@ internal static class ObservationText
     /// <summary>Writes a message.</summary>
     /// <param name="text">At least <see cref="MaxBytes"/>.</param>
     /// <param name="at">When it was measured, UTC.</param>
-    /// <param name="sequence">The device's counter, or null for a device without one.</param>
+    /// <param name="sequence">The device's counter.</param>
     /// <param name="wave">Which of the values.</param>
     /// <returns>How many bytes it has.</returns>
-    public static int Write(Span<byte> text, DateTime at, long? sequence, int wave)
+    public static int Write(Span<byte> text, DateTime at, long sequence, int wave)
     {
         var rest = Append(text, "{\"at\":\""u8);
         Utf8Formatter.TryFormat(at, rest, out var written, 'O');
-        rest = Append(rest[written..], "\""u8);
-        if (sequence is { } number)
-        {
-            rest = Append(rest, ",\"sequence\":"u8);
-            Utf8Formatter.TryFormat(number, rest, out written);
-            rest = rest[written..];
-        }
-
-        rest = Append(rest, ",\"values\":{"u8);
+        rest = Append(rest[written..], "\",\"sequence\":"u8);
+        Utf8Formatter.TryFormat(sequence, rest, out written);
+        rest = Append(rest[written..], ",\"values\":{"u8);
         rest = Append(rest, Values[wave % Values.Length]);
         return text.Length - Append(rest, "}}"u8).Length;
     }

@@ -14,4 +14,14 @@ internal static class Pack
     /// <summary>Its pond stations, which measure the six values.</summary>
     public static SensorPlace[] Stations(this County county) =>
         [.. county.Parts.Sensors.Where(sensor => sensor.StationType == "pondStation")];
+
+    /// <summary>
+    /// As many sensors of water as there are devices, each its own: two that speak for one sensor look like a wrong clock. Beyond the
+    /// ponds and rivers those of outlets send the six values too.
+    /// </summary>
+    public static SensorPlace[] Devices(this County county, int count) =>
+    [
+        .. ((string[])["pondStation", "riverSection", "tailWaterOutlet"])
+            .SelectMany(type => county.Parts.Sensors.Where(sensor => sensor.StationType == type)).Take(count),
+    ];
 }

@@ -7,7 +7,7 @@ try
 {
     return args switch
     {
-        [BareProcess.Command] => await BareProcess.RunAsync(),
+        [BareProcess.Command, var which] => await BareProcess.RunAsync(which),
         [Twins.Command] => await Twins.RunAsync(),
         ["all", .. var rest] => await AllCommand.RunAsync(rest),
         ["http", .. var rest] => await HttpCommand.RunAsync(rest),

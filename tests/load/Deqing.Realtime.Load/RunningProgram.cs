@@ -132,7 +132,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         await TryPostAsync(call) ?? throw new HttpRequestException("A call was turned away.");
 
     /// <summary>Posts a call.</summary>
-    /// <returns>How many of its messages were accepted as new; null if it was turned away (429) and may come back.</returns>
+    /// <returns>How many of its messages were accepted as new; null if it was turned away (429, 503) and may come back.</returns>
     /// <exception cref="HttpRequestException">The call was refused.</exception>
     public async Task<int?> TryPostAsync(Call call)
     {
@@ -141,7 +141,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/observations") { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", keys["device"]);
         using var answer = await http.SendAsync(request);
-        if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+        if (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
             return null;
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<Answer>())!.Accepted;

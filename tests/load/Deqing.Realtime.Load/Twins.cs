@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Deqing.Realtime.Domain.Places;
 using Deqing.Realtime.Domain.Water;
+using Deqing.Realtime.Grains.Hosting;
 using Deqing.Realtime.Grains.Water;
 using Deqing.Realtime.Silo;
 using Deqing.Realtime.Storage;
@@ -8,10 +11,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
 
 namespace Deqing.Realtime.Load;
 
-/// <summary>What a sensor that is awake and idle takes in memory: managed heap before and after all of a county have been woken.</summary>
+/// <summary>
+/// What a sensor that was heard and is idle takes in memory, with what its pond holds of it: managed heap before and after all of a
+/// county have been heard once.
+/// </summary>
 internal static class Twins
 {
     /// <summary>The first argument of the process.</summary>
@@ -47,8 +54,13 @@ internal static class Twins
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton(TimeProvider.System);
             var engine = await Engine.OpenAsync(builder.Configuration, CancellationToken.None);
-            using var host = builder.AddEngine(engine).Build();
+            builder.AddEngine(engine);
+
+            // It would wake all of them before the heap is looked at.
+            builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "LinkSweep"));
+            using var host = builder.Build();
             await host.StartAsync();
+            await host.Services.GetRequiredService<Readiness>().Ready;
             Console.WriteLine((await MeasureAsync(host.Services, engine)).ToString("F0", CultureInfo.InvariantCulture));
             await host.StopAsync();
             return 0;
@@ -65,17 +77,23 @@ internal static class Twins
         var (grains, now) = (services.GetRequiredService<IGrainFactory>(), Intake.Normalise(DateTimeOffset.UtcNow));
         var stations = engine.County.Stations();
         var values = Enumerable.Range(1, Workload.ValuesPerMessage).Select(metric => new MetricValue((byte)metric, 7, Quality.Good));
-        await services.GetRequiredService<IStore>().Readings.AppendAsync(
-            [.. stations.Select(sensor => new LoggedObservation(sensor.Number, new Observation(now, now, 1, [.. values])))],
-            CancellationToken.None);
+        var log = services.GetRequiredService<IStore>().Readings;
+
         // The first few make what all share.
         const int Shared = 64;
         foreach (var sensor in stations[..Shared])
-            await grains.GetGrain<ISensorGrain>(sensor.Id).Read();
+            await HearAsync(sensor);
         var before = Heap();
         foreach (var sensor in stations[Shared..])
-            await grains.GetGrain<ISensorGrain>(sensor.Id).Read();
+            await HearAsync(sensor);
         return (Heap() - before) / (double)(stations.Length - Shared);
+
+        async Task HearAsync(SensorPlace sensor)
+        {
+            var observation = new Observation(now, now, 1, [.. values]);
+            await log.AppendAsync([new LoggedObservation(sensor.Number, observation)], CancellationToken.None);
+            await grains.GetGrain<ISensorGrain>(sensor.Id).Observe(new Immutable<ImmutableArray<Observation>>([observation]));
+        }
     }
 
     private static long Heap()

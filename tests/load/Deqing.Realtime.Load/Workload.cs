@@ -77,11 +77,18 @@ internal sealed class Workload
         return new Call(Encoding.UTF8.GetBytes(text.ToString()), messages);
     }
 
-    /// <summary>The members of <c>values</c>: plausible water that trips no rule, one of a hundred kinds.</summary>
-    public static string ValuesOf(int wave) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"\"dissolvedOxygen\":{6 + (wave / 50.0):F2},\"waterTemperature\":{18 + (wave / 20.0):F2},\"ph\":{7.2 + (wave / 100.0):F2},"
-        + $"\"conductivity\":{420 + wave},\"turbidity\":{12 + (wave / 10.0):F1},\"ammoniaNitrogen\":{0.1 + (wave / 1000.0):F3}");
+    /// <summary>
+    /// The members of <c>values</c>: plausible water that trips no rule, one of a hundred kinds. It rises and falls again, so that the
+    /// next after the last is no jump.
+    /// </summary>
+    public static string ValuesOf(int wave)
+    {
+        var rise = 50 - Math.Abs((wave % 100) - 50);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"dissolvedOxygen\":{6 + (rise / 25.0):F2},\"waterTemperature\":{18 + (rise / 10.0):F2},\"ph\":{7.2 + (rise / 50.0):F2},"
+            + $"\"conductivity\":{420 + rise},\"turbidity\":{12 + (rise / 5.0):F1},\"ammoniaNitrogen\":{0.1 + (rise / 500.0):F3}");
+    }
 
     private void Append(StringBuilder text, SensorPlace sensor, int step)
     {

@@ -3,11 +3,13 @@ using System.Globalization;
 
 namespace Deqing.Realtime.Load.Bare;
 
-/// <summary>The bare gateway in a process of its own.</summary>
+/// <summary>The bare gateway, or the loop on bare sockets, in a process of its own.</summary>
 internal sealed class BareProcess : IAsyncDisposable
 {
     /// <summary>The first argument of the process.</summary>
     public const string Command = "bare";
+
+    private const string Loop = "loop", Gateway = "gateway";
 
     private const string Connection = "DEQING_LOAD_BARE";
 
@@ -28,10 +30,10 @@ internal sealed class BareProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it on a database.</summary>
-    public static async Task<BareProcess> StartAsync(string connection)
+    /// <summary>Starts one of them on a database.</summary>
+    public static async Task<BareProcess> StartAsync(string connection, bool isLoop)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(BareProcess).Assembly.Location, Command])
+        var start = new ProcessStartInfo("dotnet", [typeof(BareProcess).Assembly.Location, Command, isLoop ? Loop : Gateway])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         };
@@ -42,11 +44,15 @@ internal sealed class BareProcess : IAsyncDisposable
         return new BareProcess(process, int.Parse(port, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Is it, in its own process.</summary>
-    public static async Task<int> RunAsync()
+    /// <summary>Is it, in its own process: says its port, and runs until its standard input ends.</summary>
+    public static async Task<int> RunAsync(string which)
     {
         await using var log = await Databases.OpenBareAsync(Environment.GetEnvironmentVariable(Connection)!);
-        await new BareGateway(log, Pack.Load().Parts.Sensors.ToDictionary(sensor => sensor.Id, sensor => sensor.Number)).RunAsync();
+        var writer = new BareWriter(log, Pack.Load().Parts.Sensors.ToDictionary(sensor => sensor.Id, sensor => sensor.Number));
+        _ = writer.WriteAllAsync();
+        await using var gateway = new BareGateway(writer);
+        Console.WriteLine(which == Loop ? new BareLoop(writer).Start() : await gateway.StartAsync());
+        await Console.In.ReadToEndAsync();
         return 0;
     }
 

@@ -10,8 +10,7 @@ namespace Deqing.Realtime.Load.Mqtt;
 /// <param name="Sensor">Id of its sensor.</param>
 /// <param name="Start">When its first message was measured.</param>
 /// <param name="Step">The time between two of its messages.</param>
-/// <param name="HasCounter">Whether it counts its messages.</param>
-internal sealed record DeviceScript(string Sensor, DateTime Start, TimeSpan Step, bool HasCounter);
+internal sealed record DeviceScript(string Sensor, DateTime Start, TimeSpan Step);
 
 /// <summary>
 /// A device on one connection, MQTT 3.1.1 at QoS 1, written by hand: a full client would take more of the machine than what is
@@ -102,7 +101,7 @@ internal sealed class MqttDevice(DeviceScript script, int window) : IDisposable
     private int Write(Span<byte> packet, long now)
     {
         Span<byte> payload = stackalloc byte[ObservationText.MaxBytes];
-        payload = payload[..ObservationText.Write(payload, script.Start + (script.Step * Sent), script.HasCounter ? Sent : null, Sent)];
+        payload = payload[..ObservationText.Write(payload, script.Start + (script.Step * Sent), Sent, Sent)];
         var length = Length(2 + topic.Length + 2 + payload.Length);
         packet[0] = 0x32;
         length.CopyTo(packet[1..]);

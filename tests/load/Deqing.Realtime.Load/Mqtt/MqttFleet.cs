@@ -27,22 +27,14 @@ internal sealed class MqttFleet : IDisposable
     /// <summary>Connects devices to a broker.</summary>
     /// <param name="port">Port of the broker.</param>
     /// <param name="key">Their key.</param>
-    /// <param name="sensors">The sensors they send of; several devices share one where there are more of them.</param>
-    /// <param name="connections">How many devices.</param>
+    /// <param name="sensors">The sensors they send of, one for each device.</param>
     /// <param name="window">How many messages of one device may be on the way.</param>
     /// <param name="start">When the first message of all was measured.</param>
     public static async Task<MqttFleet> ConnectAsync(
-        int port, string key, IReadOnlyList<SensorPlace> sensors, int connections, int window, DateTime start)
+        int port, string key, IReadOnlyList<SensorPlace> sensors, int window, DateTime start)
     {
-        // Devices that share a sensor measure at different times, so that none of their messages is a repeat of another.
-        var share = ((connections - 1) / sensors.Count) + 1;
         var step = TimeSpan.FromMilliseconds(20);
-        var devices = Enumerable.Range(0, connections)
-            .Select(number => new MqttDevice(
-                new DeviceScript(
-                    sensors[number % sensors.Count].Id, start + (step / share * (number / sensors.Count)), step, share == 1),
-                window))
-            .ToArray();
+        MqttDevice[] devices = [.. sensors.Select(sensor => new MqttDevice(new DeviceScript(sensor.Id, start, step), window))];
         await Parallel.ForEachAsync(
             devices, new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce },
             async (device, _) => await device.ConnectAsync(port, key));
