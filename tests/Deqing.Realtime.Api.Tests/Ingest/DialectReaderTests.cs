@@ -125,7 +125,7 @@ public sealed class DialectReaderTests : IDisposable
                 Assert.All(batch.Items, ObservationMutationTests.AssertWhole);
                 Assert.DoesNotContain(batch.Items, item => item.Observation is { } observation && observation.At == default);
             },
-            iter: 50_000);
+            iter: ObservationMutationTests.Inputs);
 
     [Fact]
     public void A_gateway_names_its_devices()

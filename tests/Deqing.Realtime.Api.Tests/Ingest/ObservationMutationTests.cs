@@ -8,8 +8,13 @@ using Microsoft.Extensions.Options;
 
 namespace Deqing.Realtime.Api.Tests.Ingest;
 
+/// <summary>Whatever is made of a text that a device sends: it is read or refused, and nothing of it fails.</summary>
 public sealed class ObservationMutationTests
 {
+    /// <summary>So many inputs of each kind; <c>MUTATIONS</c> in the environment asks for a longer run.</summary>
+    internal static readonly long Inputs =
+        long.TryParse(Environment.GetEnvironmentVariable("MUTATIONS"), CultureInfo.InvariantCulture, out var asked) ? asked : 20_000;
+
     private static readonly byte[][] Fragments =
     [
         .. new[]
@@ -45,7 +50,7 @@ public sealed class ObservationMutationTests
             AssertWhole(batch.Items[mutation.Line]);
             AssertOthersTaken(batch, mutation.Line);
         },
-        iter: 20_000);
+        iter: Inputs);
 
     [Fact]
     public void No_mutation_of_a_document_throws_and_whatever_is_taken_is_whole() => Mutation.Sample(
@@ -60,7 +65,7 @@ public sealed class ObservationMutationTests
             Assert.Equal(refusal is null, batch.Items.Count > 0);
             Assert.All(batch.Items, AssertWhole);
         },
-        iter: 20_000);
+        iter: Inputs);
 
     [Fact]
     public void No_mutation_of_a_message_throws_and_whatever_is_taken_is_whole() => Mutation.Sample(
@@ -74,7 +79,7 @@ public sealed class ObservationMutationTests
             Assert.True(refusal is null || batch.Items.Count == 0);
             Assert.All(batch.Items, AssertWhole);
         },
-        iter: 20_000);
+        iter: Inputs);
 
     private static byte[][] Valid() =>
     [
