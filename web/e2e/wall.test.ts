@@ -197,7 +197,7 @@ describe('the panel of a pond', () => {
   }
 
   test.each([
-    ['zh-CN', wall, '设备 S00008 离线,最后一次数据:1 小时前 · 本村通信中断', '设备 S00009 时断时续'],
+    ['zh-CN', wall, '设备 S00008 离线，最后一次数据：1 小时前 · 本村通信中断', '设备 S00009 时断时续'],
     ['en', phone, 'S00008 offline, heard 1 h ago · the link of the village is down', 'S00009 keeps falling silent'],
   ] as const)('names the devices that are not heard (%s)', async (language, size, ...expected) => {
     const since = new Date(Date.now() - 3_700_000).toISOString();
