@@ -55,9 +55,6 @@ internal sealed record CaseFilters(
     private static readonly FrozenDictionary<string, bool> States =
         new Dictionary<string, bool> { ["open"] = false, ["over"] = true }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<string, bool> Truths =
-        new Dictionary<string, bool> { ["true"] = true, ["false"] = false }.ToFrozenDictionary();
-
     private static readonly ImmutableArray<CaseStage> Stages = [.. Enum.GetValues<CaseStage>()];
 
     /// <summary>Reads the filters. If one is wrong, <paramref name="read"/> has the problem.</summary>
@@ -86,7 +83,7 @@ internal sealed record CaseFilters(
             Pond = read.Known("pond", Pond, county.Ponds.ContainsKey, "unknownPond"),
             Department = read.Known(
                 "department", Department, id => county.Catalogue.FindDepartment(id) is not null, "unknownDepartment"),
-            DueBefore = read.Word("overdue", Overdue, Truths, "badOverdue") == true ? now : null,
+            DueBefore = read.Truth("overdue", Overdue, "badOverdue") == true ? now : null,
             From = Instant("from", From, read),
             Until = Instant("until", Until, read),
             Text = CaseNumber.Parse(text) is { } number ? $"{number}" : text,

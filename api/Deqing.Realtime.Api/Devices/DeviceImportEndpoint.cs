@@ -18,8 +18,6 @@ internal static class DeviceImportEndpoint
 {
     private const string CsvType = "text/csv";
 
-    private static readonly Dictionary<string, bool> YesOrNo = new() { ["true"] = true, ["false"] = false };
-
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Maps it.</summary>
@@ -45,8 +43,8 @@ internal static class DeviceImportEndpoint
         [Description("Whether to make a one-time code for each device."), Words("true", "false")] string? codes)
     {
         var read = new Parameters();
-        var isDry = read.Word("dryRun", dryRun, YesOrNo, "badDryRun") ?? true;
-        var withCodes = read.Word("codes", codes, YesOrNo, "badCodes") ?? false;
+        var isDry = read.Truth("dryRun", dryRun, "badDryRun") ?? true;
+        var withCodes = read.Truth("codes", codes, "badCodes") ?? false;
         if (read.Problem is { } problem)
             return problem;
         var (text, refused) = await TextAsync(context, options.Value.MaxImportBytes);

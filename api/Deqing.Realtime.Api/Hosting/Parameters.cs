@@ -8,6 +8,8 @@ namespace Deqing.Realtime.Api.Hosting;
 /// </summary>
 internal sealed class Parameters
 {
+    private static readonly Dictionary<string, bool> Truths = new(StringComparer.Ordinal) { ["true"] = true, ["false"] = false };
+
     /// <summary>What is wrong with the first wrong parameter, or null.</summary>
     public ProblemHttpResult? Problem { get; private set; }
 
@@ -50,6 +52,9 @@ internal sealed class Parameters
             return value;
         return Refuse<T?>(reason, $"'{name}' must be one of {string.Join(", ", words.Keys)}.", null);
     }
+
+    /// <summary>Yes or no, as <c>true</c> or <c>false</c>.</summary>
+    public bool? Truth(string name, string? text, string reason) => Word(name, text, Truths, reason);
 
     /// <summary>The key of something that exists.</summary>
     public string? Known(string name, string? text, Func<string, bool> exists, string reason)

@@ -52,7 +52,7 @@ internal static class LedgerEndpoints
         sensor = read.Known("sensor", sensor, id => registered.Find(id) is not null, "unknownSensor");
         village = read.Known("village", village, county.Villages.ContainsKey, "unknownVillage");
         var most = read.Whole("limit", limit, 1, MaxRows, DefaultRows, "badLimit");
-        var onlyDiffering = read.Word("differences", differences, Choices, "badChoice") ?? false;
+        var onlyDiffering = read.Truth("differences", differences, "badChoice") ?? false;
         var mostHours = sensor is not null ? options.Value.MaxDeviceHours
             : village is not null ? options.Value.MaxVillageHours : options.Value.MaxCountyHours;
         var end = (int)Math.Ceiling((read.Instant("until", until, clock.Now, "badTime") - DateTimeOffset.UnixEpoch).TotalHours);
@@ -73,8 +73,6 @@ internal static class LedgerEndpoints
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(Write(lines, sensors, clock, start, end, onlyDiffering, most));
     }
-
-    private static readonly Dictionary<string, bool> Choices = new(StringComparer.Ordinal) { ["true"] = true, ["false"] = false };
 
     private static (string? Pond, string? Village) Of(SensorPlace sensor, County county) =>
         Place.Of(sensor, county) is { Pond: { } pond } ? (pond, null) : (null, sensor.PlaceId);

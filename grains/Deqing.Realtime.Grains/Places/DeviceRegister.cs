@@ -85,16 +85,15 @@ public sealed partial class DeviceRegister(
         }
     }
 
-    // What cannot be woken now looks at the book with its next call and at every refresh.
+    // What cannot be woken now looks at the book with its next call and at every refresh. Devices may stand where the pack has no place
+    // any more: they take no part, and there is nobody to wake.
     private async Task WakeAsync(Changes changes, CancellationToken cancellation)
     {
-        var villages = new HashSet<string>();
-        foreach (var place in changes.Places)
-            villages.Add(county.Ponds.TryGetValue(place, out var pond) ? pond.Village : place);
-        await EachAsync(changes.Places, place => county.Ponds.ContainsKey(place)
-            ? grains.GetGrain<IPondGrain>(place).Wake()
-            : grains.GetGrain<IVillageGrain>(place).Wake());
-        await EachAsync(changes.Sensors, sensor => grains.GetGrain<ISensorGrain>(sensor).Wake());
+        var places = changes.Places.Where(place => county.Ponds.ContainsKey(place) || county.Villages.ContainsKey(place)).ToArray();
+        var villages = places.Select(place => county.Ponds.TryGetValue(place, out var pond) ? pond.Village : place).Distinct();
+        await EachAsync(places, place => grains.WakePlace(county, place));
+        await EachAsync(
+            changes.Sensors.Where(sensor => Now.Find(sensor) is not null), sensor => grains.GetGrain<ISensorGrain>(sensor).Wake());
         if (changes.Sensors.Count > 0)
             await EachAsync(villages, village => grains.GetGrain<ILinkGrain>(village).Wake());
 

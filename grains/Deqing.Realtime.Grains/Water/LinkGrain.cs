@@ -82,7 +82,6 @@ internal sealed partial class LinkGrain(
             isWell = false;
             LogFailed(logger, place.Code, failure);
         }
-
         catch (OperationCanceledException)
         {
             // The next start takes it up again.
@@ -128,7 +127,7 @@ internal sealed partial class LinkGrain(
             var id = CaseFile.IdOf(sensor?.Id ?? place.Code, name, order.Since);
             var answer = await GrainFactory.GetGrain<ICaseGrain>(id).Ask(
                 new RaiseAlarm(new AlarmReport(
-                    sensor is not null && county.Ponds.ContainsKey(sensor.PlaceId) ? sensor.PlaceId : null, place.Code, place.Township,
+                    sensor is null ? null : Place.Of(sensor, county).Pond, place.Code, place.Township,
                     name, kind.Category, kind.Severity, order.Since, order.At, order.At,
                     (float)Math.Max(0, (order.At - order.Since).TotalSeconds), sensor?.Id)),
                 Asker.Engine).WaitAsync(hearing.Stopping);

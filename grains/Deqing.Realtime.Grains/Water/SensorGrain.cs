@@ -28,13 +28,13 @@ internal sealed partial class SensorGrain(
     private SensorPlace place = null!;
     private QualityJudge judge = null!;
     private SensorUpkeep? upkeep;
+    private SensorWatch watch = null!;
+    private (long Hour, ImmutableArray<HourMean> Means) hourBefore = (0, []);
+    private int judged;
 
     // Where it stands. Making a reference costs as much as the call, so it is kept.
     private IPondGrain? pond;
     private IVillageGrain? village;
-    private SensorWatch watch = null!;
-    private (long Hour, ImmutableArray<HourMean> Means) hourBefore = (0, []);
-    private int judged;
 
     private StationType Type => county.StationTypes[place.StationType];
 

@@ -104,7 +104,7 @@ internal sealed partial class SensorWatch(
             await grains.GetGrain<ILinkGrain>(county.VillageOf(place)).Report(new Immutable<ImmutableArray<LinkReport>>([report]))
                 .WaitAsync(hearing.Stopping);
             if (wakesPlace)
-                await WakePlace().WaitAsync(hearing.Stopping);
+                await grains.WakePlace(county, place.PlaceId).WaitAsync(hearing.Stopping);
         }
         catch (Exception failure) when (!hearing.Stopping.IsCancellationRequested)
         {
@@ -118,10 +118,6 @@ internal sealed partial class SensorWatch(
 
         Arm();
     }
-
-    private Task WakePlace() => county.Ponds.ContainsKey(place.PlaceId)
-        ? grains.GetGrain<IPondGrain>(place.PlaceId).Wake()
-        : grains.GetGrain<IVillageGrain>(place.PlaceId).Wake();
 
     private void Arm()
     {
